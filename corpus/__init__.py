@@ -1,0 +1,1 @@
+"""Files in, articles out: reading, labelling, dating and cutting into passages."""

@@ -14,9 +14,24 @@ from datetime import date, datetime, time
 
 from corpus.article import UNDATED, Published
 
-MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
-_MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|" \
-    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"  # fmt: skip
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _TIME = r"(?:,?\s+(?:at\s+)?(?P<clock>[0-2]?\d[:.][0-5]\d)\s*(?P<half>[ap]\.?m\.?)?)"
@@ -153,7 +168,7 @@ def on_or_after(day: str, reason: str) -> Published:
 
 
 def spell(value: str) -> str:
-    """An ISO value as people write it: "2018-12-23" is "23 December 2018", "2018-12" "December 2018"."""
+    """An ISO value as people write it: "2018-12-23" is "23 December 2018"."""
     parts = value[:10].split("-")
     words = [parts[0]]
     if len(parts) > 1:
@@ -173,3 +188,13 @@ def describe(published: Published) -> str:
         return "date unknown"
     bound = published.precision if published.precision in ("on or before", "on or after") else ""
     return f"{bound} {spell(published.value)}".strip()
+
+
+def from_name(name: str) -> Published:
+    """The date a file's name carries ("leeds-09-may-2022.pdf"), as the inference it is."""
+    words = re.sub(r"[_\-\s]+", " ", re.sub(r"\.\w{1,5}$", "", name))
+    iso = re.sub(r"\b((?:19|20)\d\d) ([01]\d) ([0-3]\d)\b", r"\1-\2-\3", words)
+    found = next((d for d in find_dates(iso) if d.precision == "day"), None)
+    if found is None:
+        return UNDATED
+    return Published(found.value, "day", "inferred: the date in the file's name")

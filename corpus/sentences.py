@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from functools import lru_cache
+from itertools import pairwise
 
 import syntok.segmenter
 

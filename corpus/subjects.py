@@ -25,12 +25,15 @@ _STYLE = (
 )
 _NAMED = re.compile(rf"\b(?P<name>{_NAME})(?:[’']s?)?\s+(?i:{_STYLE})\b")
 _OF = re.compile(
-    rf"\b(?:London Borough|Royal Borough|Metropolitan Borough|County Borough|City|County) of (?P<name>{_NAME})"
+    rf"\b(?:(?:London|Royal|Metropolitan|County) Borough|City|County) of (?P<name>{_NAME})"
 )
 _VISITED = re.compile(rf"\b(?:visit(?:ed)? to|visited|inspect(?:ed|ion of)) (?P<name>{_NAME})\b")
 # Capitalised words that open a sentence or name something other than a place.
 _NOT_A_PLACE = frozenset(
-    """a after all also although an and another any as at because before both but by city county
+    # Split from prose: the list is read and added to by eye.
+    re.findall(
+        r"\w+",
+        """a after all also although an and another any as at because before both but by city county
     borough each english every few following for from her his however if in inspection inspectors
     instead it its last like local many meanwhile most neighbouring new no of ofsted on once one
     other our scottish several since some that the their these they this those though three two
@@ -39,7 +42,9 @@ _NOT_A_PLACE = frozenset(
     independent family families social former department education whitehall parish previous next
     january february march april may june july august september october november december
     monday tuesday wednesday thursday friday saturday sunday focused monitoring director
-    poor good outstanding inadequate secretary minister school nhs police early youth""".split()
+    poor good outstanding inadequate council councils services secretary
+    minister school nhs police early youth""",
+    )
 )
 
 
@@ -65,7 +70,7 @@ class Gazetteer:
         """
         found: list[Mention] = []
         for match in _pattern(tuple(self.aliases)).finditer(fold_same_length(text)):
-            name = " ".join(match.group().split())
+            name = fold(match.group())
             exact = text[match.start() : match.end()]
             guarded = name in self.guarded
             if not any_case and not exact[0].isupper():
@@ -180,7 +185,7 @@ def _authority(article: Article, gazetteer: Gazetteer) -> str | None:
 
 
 def _trim(name: str) -> str:
-    words = name.replace("’s", "").split()
+    words = re.sub(r"[’']s?(?=\s|$)", "", name).split()
     while words and words[0].lower().strip("’'") in _NOT_A_PLACE:
         words.pop(0)
     # "Ofsted praised Northwick": keep what stands after the last word that is no part of a place.
@@ -211,7 +216,8 @@ def _follows_as_council(text: str, name: str) -> bool:
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     ordered = sorted(names, key=len, reverse=True)
     body = "|".join(
-        re.escape(n).replace(r"\ ", r"\s+").replace("and", "(?:and|&)") for n in ordered
+        r"\s+".join("(?:and|&)" if w == "and" else re.escape(w) for w in name.split())
+        for name in ordered
     )
     return re.compile(rf"(?<![\w-])(?:{body})(?![\w-])")
 
@@ -227,7 +233,7 @@ def _stands_as_place(text: str, start: int, end: int, exact: str) -> bool:
 
 
 def _part_of_a_person(text: str, start: int, end: int) -> bool:
-    """ "Sutton Price", "Mr Kent", "Lord Bradford": a name or title beside it makes it a person's."""
+    """True where a title ("Mr Kent", "Cllr Ann Bradford") makes the name a person's."""
     return bool(
         re.search(
             r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Cllr|Councillor|Professor)\.?\s+(?:[A-Z]\w+\s+)?$",

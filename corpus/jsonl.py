@@ -1,0 +1,79 @@
+"""JSONL: one article a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from corpus.article import UNDATED, Published, Reading
+from corpus.dates import stated
+from corpus.errors import SourceUnreadable
+from corpus.plain import read_plain
+
+_KNOWN = ("id", "title", "text", "publisher", "author", "url", "published")
+_OTHER_NAMES_FOR_PUBLISHED = ("published_text", "date_published", "publication_date", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class JsonLine:
+    """A line of a JSONL file: its number, and the article on it or why there is none."""
+
+    number: int
+    reading: Reading | None
+    problem: str | None = None
+
+
+def read_jsonl(text: str, *, name: str) -> Iterator[JsonLine]:
+    """Each line of ``text`` that has something on it, one that cannot be read with its reason."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            try:
+                yield JsonLine(number, _read_line(line, name))
+            except SourceUnreadable as error:
+                yield JsonLine(number, None, str(error))
+
+
+def _read_line(line: str, name: str) -> Reading:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise SourceUnreadable(f"it is not JSON ({error}); mend the line") from error
+    if not isinstance(record, dict):
+        raise SourceUnreadable("it is JSON but not an object with a title and a text")
+    title, text = _words(record, "title"), _words(record, "text")
+    if not title or not text:
+        missing = "title" if not title else "text"
+        raise SourceUnreadable(f'it has no "{missing}"; every line needs a title and a text')
+    rest = {k: v for k, v in record.items() if k not in _KNOWN}
+    reading = read_plain(
+        text.replace("\r\n", "\n").replace("\r", "\n"),
+        name="",
+        title=title,
+        published=_published(record, name),
+        metadata=rest,
+    )
+    key = record.get("id")
+    return replace(
+        reading,
+        publisher=_words(record, "publisher") or reading.publisher,
+        author=_words(record, "author") or reading.author,
+        url=_words(record, "url") or reading.url,
+        key=str(key) if isinstance(key, str | int) and str(key).strip() else None,
+    )
+
+
+def _words(record: dict[str, Any], key: str) -> str | None:
+    value = record.get(key)
+    if isinstance(value, list) and all(isinstance(v, str) for v in value):
+        value = ", ".join(value)
+    return value.strip() or None if isinstance(value, str) and key != "text" else value or None
+
+
+def _published(record: dict[str, Any], name: str) -> Published:
+    for key in ("published", *_OTHER_NAMES_FOR_PUBLISHED):
+        published = stated(record.get(key), f'"{key}" in {name}')
+        if published.is_known:
+            return published
+    return UNDATED

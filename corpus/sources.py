@@ -1,0 +1,192 @@
+"""From files and folders to articles: what is read, what is skipped, and why."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from corpus.article import Article, Reading
+from corpus.decode import decode
+from corpus.errors import SourceUnreadable
+from corpus.html import read_html
+from corpus.jsonl import read_jsonl
+from corpus.markdown import read_markdown
+from corpus.pdf import read_pdf
+from corpus.plain import read_plain
+from corpus.word import read_word
+
+READERS_VERSION = 1
+"""Raised when a reader changes what it makes of a file, so that unchanged files are read again."""
+
+DOCUMENT_LIMIT_MB = 40
+"""A single document larger than this is refused: no article is that long."""
+COLLECTION_LIMIT_MB = 1024
+"""The same for a JSONL file, which holds many articles."""
+
+_TEXT = {".txt", ".text"}
+_MARKDOWN = {".md", ".markdown"}
+_HTML = {".html", ".htm", ".xhtml"}
+_JSONL = {".jsonl", ".ndjson"}
+READ_SUFFIXES = frozenset({*_TEXT, *_MARKDOWN, *_HTML, *_JSONL, ".pdf", ".docx"})
+
+_INSTEAD = {
+    ".doc": "it is in the old Word format; save it as .docx",
+    ".rtf": "RTF is not read; save it as .docx or .txt",
+    ".odt": "OpenDocument is not read; save it as .docx",
+    ".mhtml": "web archives are not read; save the page as HTML",
+    ".mht": "web archives are not read; save the page as HTML",
+    ".webarchive": "web archives are not read; save the page as HTML",
+    ".epub": "e-books are not read; save the article as HTML or text",
+    ".json": "a single JSON document is not read; give one article a line as .jsonl",
+    ".csv": "tables are not read; give one article a line as .jsonl",
+    ".xlsx": "spreadsheets are not read; save the articles as text",
+    ".pptx": "slides are not read; save the text as .docx or .txt",
+    ".zip": "archives are not read; unpack it first",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to read. ``name`` is its path below the folder that was given, "/" between parts."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A source that gave no article, and the reason in words."""
+
+    source: str
+    reason: str
+
+
+def find_files(root: Path) -> list[SourceFile | Skipped]:
+    """The files at or below ``root``, in the order of their names, those of no known kind skipped.
+
+    Hidden files, editors' lock files and the "_files" folders browsers save beside a page are
+    passed over in silence.
+
+    Raises:
+        SourceUnreadable: where ``root`` is not there.
+    """
+    if root.is_file():
+        return [_classify(root, root.name)]
+    if not root.is_dir():
+        raise SourceUnreadable(f"{root} is not there; check the path")
+    paths = (p for p in root.rglob("*") if p.is_file() and not _is_passed_over(p.relative_to(root)))
+    named = sorted((p.relative_to(root).as_posix(), p) for p in paths)
+    return [_classify(path, name) for name, path in named]
+
+
+def read_file(file: SourceFile) -> Iterator[Article | Skipped]:
+    """The articles in ``file``; what cannot be read comes as ``Skipped``, never as an error."""
+    source = str(file.path)
+    try:
+        data = _load(file)
+        if _suffix(file.path) in _JSONL:
+            yield from _read_lines(data, file)
+        else:
+            yield Article.from_reading(_read(data, file), id=article_id(file.name), source=source)
+    except SourceUnreadable as error:
+        yield Skipped(source, str(error))
+    except (RecursionError, MemoryError):
+        yield Skipped(source, "it is too deeply nested or too large to read; save it as plain text")
+
+
+def file_sha256(path: Path) -> str:
+    """Hex sha256 of a file's bytes."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def article_id(name: str) -> str:
+    """An id for the source called ``name`` (a path below its folder): readable, and stable.
+
+    >>> article_id("news/Leeds dips.txt")
+    'leeds-dips-cf4153e1'
+    """
+    stem = re.sub(r"(\.\w{1,8})+$", "", name.rsplit("/", 1)[-1])
+    slug = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:48].rstrip("-")
+    return f"{slug or 'article'}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def _classify(path: Path, name: str) -> SourceFile | Skipped:
+    suffix = _suffix(path)
+    if suffix in READ_SUFFIXES:
+        return SourceFile(path, name)
+    kinds = "text, Markdown, HTML, PDF, Word (.docx) and JSONL are"
+    reason = _INSTEAD.get(
+        suffix, f"files of this kind ({suffix or 'no ending'}) are not read; {kinds}"
+    )
+    return Skipped(str(path), reason)
+
+
+def _is_passed_over(relative: Path) -> bool:
+    return any(p.startswith((".", "~$", "__MACOSX")) for p in relative.parts) or any(
+        p.endswith(("_files", ".fld")) for p in relative.parts[:-1]
+    )
+
+
+def _suffix(path: Path) -> str:
+    suffixes = [s.lower() for s in path.suffixes]
+    if suffixes and suffixes[-1] == ".gz":
+        suffixes.pop()
+    return suffixes[-1] if suffixes else ""
+
+
+def _load(file: SourceFile) -> bytes:
+    """The bytes of a file, unpacked where it is gzipped, within the limit for its kind."""
+    limit_mb = COLLECTION_LIMIT_MB if _suffix(file.path) in _JSONL else DOCUMENT_LIMIT_MB
+    limit = limit_mb << 20
+    too_large = f"it is larger than {limit_mb} MB; split it into articles"
+    try:
+        size = file.path.stat().st_size
+        if size > limit:
+            raise SourceUnreadable(too_large)
+        data = file.path.read_bytes()
+    except OSError as error:
+        raise SourceUnreadable(f"it cannot be opened ({error.strerror}); check the file") from error
+    if data.startswith(b"\x1f\x8b"):
+        try:
+            with gzip.open(BytesIO(data)) as stream:
+                data = stream.read(limit + 1)
+        except (OSError, EOFError, zlib.error) as error:
+            raise SourceUnreadable("its gzip packing is damaged; save the page again") from error
+        if len(data) > limit:
+            raise SourceUnreadable(too_large)
+    if not data.strip():
+        raise SourceUnreadable("it is empty")
+    return data
+
+
+def _read(data: bytes, file: SourceFile) -> Reading:
+    suffix = _suffix(file.path)
+    name = file.path.name
+    if suffix == ".pdf":
+        return read_pdf(data, name=name)
+    if suffix == ".docx":
+        return read_word(data, name=name)
+    if suffix in _HTML or re.match(rb"\s*(?:<!doctype html|<html)", data[:200], re.I):
+        return read_html(data, name=name)
+    text = decode(data)
+    return read_markdown(text, name=name) if suffix in _MARKDOWN else read_plain(text, name=name)
+
+
+def _read_lines(data: bytes, file: SourceFile) -> Iterator[Article | Skipped]:
+    source = str(file.path)
+    for line in read_jsonl(decode(data), name=file.path.name):
+        if line.reading is None:
+            yield Skipped(f"{source} line {line.number}", line.problem or "")
+        else:
+            key = line.reading.key or article_id(f"{file.name}#{line.number}")
+            yield Article.from_reading(line.reading, id=key, source=source)

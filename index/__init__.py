@@ -1,0 +1,1 @@
+"""The library on disk: embedding, vectors, words, generations."""

@@ -1,0 +1,48 @@
+"""Everything that can be configured, read from the environment and from ``.env``."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+# No part may call home: set before any library that reads them is imported.
+for _name, _value in {
+    "ANONYMIZED_TELEMETRY": "False",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "LANGCHAIN_TRACING_V2": "false",
+    "LANGSMITH_TRACING": "false",
+    "TOKENIZERS_PARALLELISM": "false",
+}.items():
+    os.environ.setdefault(_name, _value)
+
+SAMPLES = Path(__file__).parent.parent / "corpus" / "samples"
+
+
+class Settings(BaseSettings):
+    """The program's settings; each is an environment variable with the prefix ``VERSE_``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="VERSE_", env_file=".env", env_ignore_empty=True, extra="ignore"
+    )
+
+    data: Path = Field(Path("data"), description="Where the library is kept.")
+    articles: Path | None = Field(
+        None, description="The folder files added in the app are put in; default DATA/articles."
+    )
+    embedding_model: str | None = Field(
+        None,
+        description="A sentence-transformers model by name or folder; default the packaged "
+        "all-MiniLM-L6-v2.",
+    )
+    embedding_batch: int = Field(32, ge=1, le=1024, description="Passages embedded at a time.")
+    threads: int | None = Field(
+        None, ge=1, description="Processor threads for embedding and reading; default all."
+    )
+
+    @property
+    def articles_folder(self) -> Path:
+        """Where files added in the app are put."""
+        return self.articles or self.data / "articles"

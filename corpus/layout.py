@@ -125,6 +125,12 @@ _VERDICT = re.compile(
     r"\b(?:good|outstanding|inadequate|adequate|improvement)\d{0,2}",
     re.I,
 )
+# How Ofsted's notes about itself begin, on a page of their own after the last paragraph.
+_OPENING = re.compile(
+    r"the office for standards in education, children[’']s services and skills \(ofsted\)|"
+    r"any complaints about the inspection",
+    re.I,
+)
 _NOTE = re.compile(r"(?P<n>\d{1,3})(?:\s+\S|$)|[*†‡]\s*\S")
 _CONTENTS = re.compile(r"(?:table of )?contents(?: page)?", re.I)
 _LEADER = re.compile(r"^(?P<label>.*?\S)[\s.…·\t]+(?P<n>\d{1,3})$")
@@ -174,14 +180,14 @@ def looks_wrapped(text: str) -> bool:
     return cut >= max(2, len(lengths) * 15 // 100)
 
 
-def lay_out_text(text: str) -> Layout:
+def lay_out_text(text: str, *, title: range | None = None) -> Layout:
     """Paragraphs of hard-wrapped ``text``.
 
     Pages are known where form feeds part them, or empty lines that are plainly not paragraph
     breaks; otherwise they are numbered by the page numbers found in the text, and there are none
-    where nothing tells.
+    where nothing tells. ``title``: which of ``text.split("\\n")`` are the title, if known.
     """
-    return lay_out(_paginate(text))
+    return lay_out(_paginate(text), title=title)
 
 
 def lay_out(lines: Iterable[Line], *, title: range | None = None) -> Layout:
@@ -462,7 +468,9 @@ class _Measure:
         if self.right is not None and line.right is not None and line.left is not None:
             letter = (line.right - line.left) / max(1, len(row.text))
             return line.right + (len(word) + 2) * letter < self.right
-        share = 0.94 if line.text.rstrip("\n").endswith("  ") else 0.86
+        # Of 100,000 line ends inside sentences of inspection reports, 0.5% have this much room at
+        # a share of 0.86 and 2% at 0.93, which is the better bet where a sentence ends.
+        share = 0.93 if _TERMINAL.search(row.text) else 0.86
         return len(row.text) + 1 + len(word) <= share * self.characters
 
     def stands_out(self, row: _Row) -> bool:
@@ -506,9 +514,9 @@ def _chunks(rows: Sequence[_Row], measure: _Measure) -> list[_Chunk]:
             blank = True
             continue
         if row.role in ("edge", "note", "contents"):
-            _set_aside(waiting, row)
-            if row.role == "contents":
+            if row.role == "contents" and not (waiting and waiting[-1].rows[-1].role == "contents"):
                 close()
+            _set_aside(waiting, row)
             continue
         if row.role == "title":
             if chunk is None or chunk.kind is not Kind.TITLE:
@@ -518,13 +526,13 @@ def _chunks(rows: Sequence[_Row], measure: _Measure) -> list[_Chunk]:
             blank = False
             continue
 
-        grade, used = _grade_at(row, following)
+        grade = _grade_at(row, following, chunk)
         if grade:
             if chunk is None and not waiting and done and _is_label(done[-1]):
                 chunk = done.pop()
             if chunk is not None and _is_label(chunk):
-                skip.update(id(r) for r in used[1:])
-                chunk = _graded(chunk, used)
+                skip.update(id(r) for r in grade[1:])
+                chunk = _graded(chunk, grade)
                 close()
                 blank = False
                 continue
@@ -550,12 +558,19 @@ def _chunks(rows: Sequence[_Row], measure: _Measure) -> list[_Chunk]:
             chunk = _Chunk(None, marker=marker)
         chunk.rows.append(row)
         blank = False
-        if "\t" in row.text and len(chunk.rows) == 1 and not chunk.marker:
-            cells = row.text.split("\t")
-            if _GRADE.fullmatch(cells[-1]) or _TABLE_HEAD.fullmatch(" ".join(cells)):
-                chunk.kind = Kind.LIST_ITEM if _GRADE.fullmatch(cells[-1]) else Kind.FURNITURE
-                chunk.cells = [[_cell(row, cell)] for cell in cells]
-                close()
+        cells = row.text.split("\t")
+        if chunk.marker == "number" and len(cells) > 2:
+            cells = [" ".join(cells[:-1]), cells[-1]]
+        graded = _GRADE.fullmatch(cells[-1]) is not None
+        if (
+            len(cells) > 1
+            and len(chunk.rows) == 1
+            and chunk.marker != "bullet"
+            and (graded or _TABLE_HEAD.fullmatch(" ".join(cells)))
+        ):
+            chunk.kind = Kind.LIST_ITEM if graded else Kind.FURNITURE
+            chunk.cells = [[_cell(row, cell)] for cell in cells]
+            close()
     close()
     _name(done, measure)
     return done
@@ -572,7 +587,8 @@ def _set_aside(waiting: list[_Chunk], row: _Row) -> None:
     same = last is not None and last.rows[-1].role == row.role and last.rows[-1].page == row.page
     if same and last is not None:
         whole = (row.role == "note" and _NOTE.match(row.text) is not None) or (
-            row.role == "contents" and bool(re.search(r"\d$", last.rows[-1].text))
+            row.role == "contents"
+            and bool(re.search(r"\d$", end := last.rows[-1].text) or _CONTENTS.fullmatch(end))
         )
         if not whole or (last.rows[-1].text.isdigit() and row.role == "note"):
             last.rows.append(row)
@@ -580,18 +596,22 @@ def _set_aside(waiting: list[_Chunk], row: _Row) -> None:
     waiting.append(_Chunk(Kind.FURNITURE, [row]))
 
 
-def _grade_at(row: _Row, following: dict[int, _Row]) -> tuple[str, list[_Row]]:
-    """The grade that begins with ``row``, up to three lines of it, and those lines."""
+def _grade_at(row: _Row, following: dict[int, _Row], chunk: _Chunk | None) -> list[_Row]:
+    """The lines of the grade that begins with ``row``, up to three; none where none does.
+
+    A grade in small letters is one only behind a numbered label ("2.1 Adoption performance").
+    """
     used: list[_Row] = []
-    best: tuple[str, list[_Row]] = ("", [])
+    best: list[_Row] = []
     at: _Row | None = row
+    small = chunk is not None and chunk.marker == "number" and len(chunk.joined) < 100
     while at is not None and len(used) < 3:
         used.append(at)
         text = " ".join(r.text for r in used)
-        if not text[:1].isupper() or len(text) > 40:
+        if not (text[:1].isupper() or small) or len(text) > 40:
             break
         if _GRADE.fullmatch(text):
-            best = (text, list(used))
+            best = list(used)
         at = following.get(id(at))
     return best
 
@@ -665,6 +685,8 @@ def _begins(
         return True
     if len(chunk.rows) == 1 and _is_lone_marker(end.text):
         return False
+    if _OPENING.match(row.text):
+        return True
     word = row.text.split()[0]
     letter = next((c for c in row.text if c.isalnum()), "")
     goes_on = letter.islower() or (row.text[0] in "(,;–—" and not _ended(chunk))
@@ -683,7 +705,8 @@ def _begins(
     if new_page or interrupted:
         if _ended(chunk):
             return measure.fits(end, word) and not goes_on
-        return not (goes_on or (prose and not _is_short_heading(chunk, measure)))
+        open_line = prose and not measure.fits(end, word)
+        return not (goes_on or (open_line and not _is_short_heading(chunk, measure)))
     if blank:
         return not (goes_on and prose and not _ended(chunk) and not end.text.endswith((":", ";")))
     if _FACT.match(row.text) and letter.isupper():
@@ -747,7 +770,14 @@ def _is_heading(chunk: _Chunk, after: _Chunk | None, measure: _Measure) -> bool:
     if not first.isupper() or _VERDICT.fullmatch(text):
         return False
     if measure.styled:
-        return all(measure.stands_out(row) for row in chunk.rows)
+        below = after.rows[0]
+        plain = len(text.split()) <= 8 and (after.marker != "" or measure.apart(below))
+        alone = (
+            plain
+            and measure.apart(chunk.rows[0])
+            and measure.fits(chunk.rows[-1], below.text.split()[0])
+        )
+        return alone or all(measure.stands_out(row) for row in chunk.rows)
     last = text.split()[-1].lower()
     if last in _HANGING or len(text.split()) > 24 or len(chunk.rows) > 3:
         return False
@@ -828,7 +858,11 @@ def _write(chunks: Sequence[_Chunk], hyphens: _Hyphens) -> Layout:
                 add("\t")
             for i, row in enumerate(cell):
                 words = row.text
-                if chunk.cells is None and (chunk.kind is not Kind.LIST_ITEM or chunk.marker):
+                if (
+                    chunk.cells is None
+                    and row.role != "contents"
+                    and (chunk.kind is not Kind.LIST_ITEM or chunk.marker)
+                ):
                     words = words.replace("\t", " ")
                 if i:
                     drop, between = hyphens.between(text[-1], words)

@@ -570,6 +570,10 @@ def _chunks(rows: Sequence[_Row], measure: _Measure) -> list[_Chunk]:
         ):
             chunk.kind = Kind.LIST_ITEM if graded else Kind.FURNITURE
             chunk.cells = [[_cell(row, cell)] for cell in cells]
+            below = following.get(id(row))
+            if graded and below and _GRADE.fullmatch(f"{cells[-1]} {below.text}"):
+                chunk.cells[-1].append(below)
+                skip.add(id(below))
             close()
     close()
     _name(done, measure)

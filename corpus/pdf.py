@@ -144,6 +144,7 @@ def _document_lines(document: pdfium.PdfDocument) -> list[Line]:
                 text_page.close()
         finally:
             page.close()
+        on_page = _rejoin(on_page)
         lines += on_page
         characters += sum(len(line.text) for line in on_page)
         if characters > MAX_CHARACTERS:
@@ -190,6 +191,31 @@ def _page_lines(text_page: pdfium.PdfTextPage, number: int) -> Iterator[Line]:
         )
         baseline = y.value
         line = []
+
+
+def _rejoin(lines: Sequence[Line]) -> list[Line]:
+    """``lines`` with what stands right behind a line, on its baseline or raised, put back to it.
+
+    A raised footnote number ends a line for PDFium: "meals", "5", ":" is "meals5:".
+    """
+    out: list[Line] = []
+    for line in lines:
+        above = out[-1] if out else None
+        if (
+            above is not None
+            and above.size
+            and line.drop is not None
+            and abs(line.drop) < 0.6 * above.size
+            and above.right is not None
+            and line.left is not None
+            and -1 <= line.left - above.right < 0.8 * above.size
+        ):
+            space = " " if line.left - above.right > 0.15 * above.size else ""
+            joined = f"{above.text.rstrip()}{space}{line.text.lstrip()}"
+            out[-1] = replace(above, text=joined, right=line.right)
+        else:
+            out.append(line)
+    return out
 
 
 def _line_text(text_page: pdfium.PdfTextPage, line: Sequence[int], units: Sequence[int]) -> str:

@@ -97,6 +97,7 @@ _IMPRINT = re.compile(
     r"regulates|any complaints about the inspection)",
     re.I,
 )
+_SUBTITLE = re.compile(r"and|(?:and )?Review of the effectiveness of .{5,90}|Board\d?", re.I | re.S)
 _COVER_BLOCKS = 30
 
 
@@ -163,11 +164,17 @@ def read_cover(text: str, blocks: Sequence[Block]) -> Cover:
 
 
 def label_imprint(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """``blocks`` with Ofsted's notes about itself at the end of a report made furniture.
+    """``blocks`` with what Ofsted prints on every report made furniture.
 
-    How to complain, reuse the text and get in touch is the same in every report and no finding.
+    That is how to complain, reuse the text and get in touch, at the end; and the second half of
+    the older reports' titles ("and Review of the effectiveness of ..."). Neither is a finding.
     """
-    out = list(blocks)
+    out = [
+        replace(b, kind=Kind.FURNITURE)
+        if i < 8 and _SUBTITLE.fullmatch(text[b.start : b.end])
+        else b
+        for i, b in enumerate(blocks)
+    ]
     for i, block in enumerate(out):
         if i >= len(out) // 2 and _IMPRINT.match(text[block.start : block.start + 120]):
             out[i:] = [replace(b, kind=Kind.FURNITURE) for b in out[i:]]

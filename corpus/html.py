@@ -17,22 +17,19 @@ from pathlib import PurePath
 import trafilatura
 from lxml import etree  # type: ignore[import-untyped]
 
-from corpus.article import Block, Kind, Reading
+from corpus import furniture
+from corpus.article import Kind, Reading
+from corpus.dates import from_name
 from corpus.errors import SourceUnreadable
-from corpus.page_comments import Passage, take_comments
-from corpus.page_facts import (
-    Facts,
-    headline_date,
-    infer_date,
-    is_date_line,
-    read_facts,
-    title_parts,
-)
+from corpus.page_comments import take_comments
+from corpus.page_facts import Facts, infer_date, read_facts, title_parts
 from corpus.page_tree import Element, Run, clean, marks, read_page, runs
+from corpus.parts import Part, assemble
 
 SURE_CHARACTERS = 24
 """Letters and figures in a run from which finding it in the extracted text cannot be chance."""
-HEADING_WORDS = 16
+HEADING_WORDS = 32
+"""Something longer that is marked as a heading is prose made large."""
 MIN_BODY_CHARACTERS = 200
 """Below this an extraction is tried again without leaving comment-like containers out."""
 
@@ -57,53 +54,6 @@ _FURNITURE_MARK = re.compile(
     r"breadcrumbs?|advert\w*|sponsor\w*|read-?more|more-?(?:from|on)|also-?(?:like|read)|"
     r"recommend\w*|trending|outbrain|taboola|tags?|tag-?list|post-?meta|entry-?meta|toolbar|"
     r"print-only|copyright|disclaimer|cta|read-?next|see-?also|jp-relatedposts)(?:$|[\s_-])"
-)
-_CREDIT_TEXT = re.compile(
-    r"^[(\[]?(?:image|photo(?:graph)?|picture|pic|illustration)s?(?: credits?)?\s*"
-    r"(?::|by\b|courtesy\b)"
-    r"|^\(?credits?\s*:|\((?:image|photo(?:graph)?|picture|pic|credit)\b[^)]{0,120}\)\s*$"
-    r"|(?:/|:|©|\bvia|\bfrom)\s*(?:getty images|adobe ?stock|shutterstock|wikimedia commons|"
-    r"unsplash|istock|fotolia|alamy|rex features|pa wire|reuters|afp|ap photo)\W*$",
-    re.I,
-)
-_FURNITURE_LINE = re.compile(
-    r"^\W*(?:share(?: this| on| via|$)|tweet(?: this)?$|e-?mail (?:this|to a)\b|print(?: this)?$|"
-    r"copy link|follow (?:us|@)|advert(?:isement)?\W*$|sponsored(?: by| content| post|$)|"
-    r"(?:tags?|topics?|categor(?:y|ies)|keywords)\s*:|filed under|posted in|"
-    r"(?:also )?read (?:more|also|next|the full)\b|also (?:read|on)\s*(?::|\S+\.\w{2,})|see also\b|"
-    r"related\s*(?:[:\]|]|$|(?:articles?|stories|posts?|reading|content|news|links?|coverage)\b)|"
-    r"you (?:may|might) (?:also )?(?:like|be interested)|more (?:from|on|stories|like this)\b|"
-    r"more:?$|recommended (?:for|stories|reading)|most (?:read|popular)|story continues below|"
-    r"continue reading|skip to|scroll (?:down )?to|back to top|sign up\b|subscribe\b|click here\b|"
-    r"like this (?:story|article|post)\?|(?:have|got) a (?:news )?tip\b|comments?\W*$|"
-    r"(?:leave|post|add) a (?:comment|reply)|view (?:all )?comments|all rights reserved|"
-    r"\d+ min(?:ute)?s? read\W*$|\d+ (?:shares?|comments?|views?)$|"
-    r"(?:previous|next)(?: article| post| story| page)?(?:\W*$|\s*:))",
-    re.I,
-)
-_PROMOTION = re.compile(
-    r"\b(?:our|the|free|daily|weekly|e-?mail) newsletters?\b|\bsubscribe (?:to|now|today|here)\b|"
-    r"\bsign up (?:to|for|here|now|today)\b.*\b(?:newsletter|e-?mail|updates?\b|alerts?\b|free\b)|"
-    r"\bclick here to\b|\bin your inbox\b|"
-    r"^(?:please )?follow \S+(?: \S+){0,6} on (?:twitter|facebook|instagram|linkedin|x)\b|"
-    r"^(?:have|got) a (?:news )?tip\b|^like this (?:story|article|post)\?",
-    re.I,
-)
-_IMPRINT = re.compile(
-    r"^\W*(?:©|copyright (?:©|ⓒ|\(c\)|\S{0,20} ?\d{4}\b))|all rights reserved\W*$|"
-    r"^\(?(?:additional )?(?:reporting|writing) (?:and \w+ )?by\b.{0,200}\bediting by\b|"
-    r"^\((?:additional )?(?:reporting|writing|editing) by\b",
-    re.I,
-)
-_BYLINE = re.compile(
-    r"^(?:by|words by|written by|posted by|story by|reporter:|author:|source:)\s+"
-    r"(?-i:[A-Z])\S*(?:\s+\S+){0,7}$",
-    re.I,
-)
-_LINKS_FOLLOW = re.compile(
-    r"^\W*(?:more (?:from|on|stories|like)\b|related\b|you (?:may|might) (?:also )?like|"
-    r"most (?:read|popular)|recommended|read (?:next|more)|see also|latest (?:news|articles|stories))",
-    re.I,
 )
 _ELSEWHERE_TAGS = frozenset(("aside", "nav", "footer"))
 _NO_KEY = re.compile(r"[\W_]+")
@@ -133,17 +83,19 @@ def read_html(data: bytes, *, name: str) -> Reading:
         root, markup = read_page(data)
         comments = take_comments(root)
         facts = read_facts(root, markup)
-        passages, facts, title = _read_article(root, facts)
+        parts, facts, title = _read_article(root, facts)
     except _PARSER_ERRORS as error:
         raise SourceUnreadable(
             "the page's markup is too damaged to be read; save the page again, or its text alone"
         ) from error
-    if not any(p.kind is not Kind.TITLE for p in [*passages, *comments]):
+    if not any(p.kind is not Kind.TITLE for p in [*parts, *comments]):
         raise SourceUnreadable("no article text was found in the page; save the article's own page")
     if not facts.published.is_known:
         days = [p.date[:10] for p in comments if p.date]
         facts = replace(facts, published=infer_date(root, facts, min(days, default=None)))
-    text, blocks = _assemble([*passages, *comments])
+    if not facts.published.is_known:
+        facts = replace(facts, published=from_name(PurePath(name).name))
+    text, blocks = assemble([*parts, *comments])
     return Reading(
         title=title or PurePath(name).stem,
         text=text,
@@ -156,19 +108,19 @@ def read_html(data: bytes, *, name: str) -> Reading:
     )
 
 
-def _read_article(root: Element, facts: Facts) -> tuple[list[Passage], Facts, str | None]:
-    """The labelled passages of the article, with what its own lines add to the facts."""
+def _read_article(root: Element, facts: Facts) -> tuple[list[Part], Facts, str | None]:
+    """The labelled parts of the article, with what its own lines add to the facts."""
     page = list(runs(root))
     pieces = _extract(root)
     found = _in_page_order(page, pieces)
     headline = _headline(root, facts)
     title = headline[1] if headline else None
-    passages = _label(page, found, facts, title)
+    parts = _label(page, found, facts, title)
     if not facts.published.is_known:
-        facts = replace(facts, published=headline_date(_lines_near(page, found, title)))
+        facts = replace(facts, published=furniture.dateline(_lines_near(page, found, title)))
     if title:
-        passages.insert(0, Passage(Kind.TITLE, (title,)))
-    return passages, facts, title
+        parts.insert(0, Part(Kind.TITLE, (title,)))
+    return parts, facts, title
 
 
 def _extract(root: Element) -> list[str]:
@@ -405,20 +357,20 @@ def _headline(root: Element, facts: Facts) -> tuple[Element | None, str] | None:
 
 def _label(
     page: Sequence[Run], found: Sequence[_Found | str], facts: Facts, title: str | None
-) -> list[Passage]:
-    """One labelled passage for each part of the article, the headline's own run left out."""
+) -> list[Part]:
+    """One labelled part for each run or piece of the article, the headline's own run left out."""
     title_key = _key(title or "")
     small = _small_boxes([f.run for f in found if isinstance(f, _Found)])
     standfirst = _standfirst(page, found, facts, title_key)
-    passages: list[Passage] = []
+    parts: list[Part] = []
     in_body = titled = links = False
-    for part in found:
-        text = part if isinstance(part, str) else part.run.text
-        run = None if isinstance(part, str) else part.run
+    for item in found:
+        text = item if isinstance(item, str) else item.run.text
+        run = None if isinstance(item, str) else item.run
         key = _key(text)
         if key and key == title_key:
             if titled or in_body:
-                passages.append(Passage(Kind.FURNITURE, (text,)))
+                parts.append(Part(Kind.FURNITURE, (text,)))
             titled = True
             continue
         kind = (
@@ -433,37 +385,37 @@ def _label(
         ):
             kind = Kind.FURNITURE
         elif kind is Kind.FURNITURE:
-            links = links or bool(_LINKS_FOLLOW.match(text) and len(text.split()) <= 8)
+            links = links or furniture.opens_links(text)
         else:
             links = False
         in_body = in_body or kind in (Kind.PARAGRAPH, Kind.LIST_ITEM)
-        passages.append(Passage(kind, (text,)))
-    if standfirst is not None and not any(p.kind is Kind.STANDFIRST for p in passages):
-        passages.insert(0, Passage(Kind.STANDFIRST, (standfirst.text,)))
-    return _without_link_lists(passages, found)
+        parts.append(Part(kind, (text,)))
+    if standfirst is not None and not any(p.kind is Kind.STANDFIRST for p in parts):
+        parts.insert(0, Part(Kind.STANDFIRST, (standfirst.text,)))
+    return _without_link_lists(parts, found)
 
 
-def _without_link_lists(passages: list[Passage], found: Sequence[_Found | str]) -> list[Passage]:
-    """``passages`` with runs of three or more headlines that only lead elsewhere made furniture."""
+def _without_link_lists(parts: list[Part], found: Sequence[_Found | str]) -> list[Part]:
+    """``parts`` with runs of three or more headlines that only lead elsewhere made furniture."""
     linked = {
         p.run.text
         for p in found
         if isinstance(p, _Found) and p.run.linked and len(p.run.text.split()) >= 3
     }
     streak: list[int] = []
-    for i, passage in enumerate([*passages, Passage(Kind.PARAGRAPH, ("",))]):
+    for i, part in enumerate([*parts, Part(Kind.PARAGRAPH, ("",))]):
         if (
-            passage.kind in (Kind.HEADING, Kind.LIST_ITEM)
-            and passage.paragraphs[0] in linked
-            and not passage.paragraphs[0].endswith(".")
+            part.kind in (Kind.HEADING, Kind.LIST_ITEM)
+            and part.paragraphs[0] in linked
+            and not part.paragraphs[0].endswith(".")
         ):
             streak.append(i)
             continue
         if len(streak) >= 3:
             for n in streak:
-                passages[n] = replace(passages[n], kind=Kind.FURNITURE)
+                parts[n] = replace(parts[n], kind=Kind.FURNITURE)
         streak = []
-    return passages
+    return parts
 
 
 def _small_boxes(article: Sequence[Run]) -> set[Element]:
@@ -477,30 +429,26 @@ def _small_boxes(article: Sequence[Run]) -> set[Element]:
 
 
 def _kind(text: str, run: Run | None, small: set[Element], facts: Facts) -> Kind:
-    words = len(text.split())
+    is_furniture = furniture.is_furniture(text) or _key(text) == _key(facts.author or "")
     if run is None:
-        return Kind.FURNITURE if _is_furniture_text(text, words, facts) else Kind.PARAGRAPH
+        return Kind.FURNITURE if is_furniture else Kind.PARAGRAPH
     block = run.block
-    if _is_caption(block) or (words <= 40 and _CREDIT_TEXT.search(text)):
+    if furniture.is_chrome(text):
+        return Kind.FURNITURE
+    if _is_caption(block) or furniture.is_credit(text):
         return Kind.CAPTION
     boxes = [e for e in (block, *block.iterancestors()) if e in small]
     if any(e.tag in _ELSEWHERE_TAGS or _FURNITURE_MARK.search(marks(e)) for e in boxes):
         return Kind.FURNITURE
-    if _is_furniture_text(text, words, facts) or _is_plug(run, words):
+    if is_furniture or _is_plug(run):
         return Kind.FURNITURE
     if run.is_row:
         return Kind.LIST_ITEM
-    if re.fullmatch(r"h[1-6]|legend|summary", block.tag) and words <= 2 * HEADING_WORDS:
+    if re.fullmatch(r"h[1-6]|legend|summary", block.tag) and len(text.split()) <= HEADING_WORDS:
         return Kind.HEADING
     if any(e.tag in ("li", "dd", "dt") for e in (block, *list(block.iterancestors())[:2])):
         return Kind.LIST_ITEM
-    if (
-        run.bold
-        and words <= HEADING_WORDS
-        and not text.rstrip("”’\"')").endswith((".", ",", ";", ":"))
-    ):
-        return Kind.HEADING
-    return Kind.PARAGRAPH
+    return Kind.HEADING if run.bold and furniture.is_heading(text) else Kind.PARAGRAPH
 
 
 def _is_caption(block: Element) -> bool:
@@ -514,23 +462,9 @@ def _is_caption(block: Element) -> bool:
     return False
 
 
-def _is_furniture_text(text: str, words: int, facts: Facts) -> bool:
-    if not any(c.isalnum() for c in text):
-        return True
-    sentence = text.rstrip("”’\"')]").endswith((".", "!", "?"))
-    if _FURNITURE_LINE.match(text) and (words <= 8 or (words <= 25 and not sentence)):
-        return True
-    if words <= 40 and _PROMOTION.search(text):
-        return True
-    if (words <= 60 and _IMPRINT.search(text)) or (words <= 14 and is_date_line(text)):
-        return True
-    if words <= 10 and not sentence and _BYLINE.match(text):
-        return True
-    return words <= 8 and bool(facts.author) and _key(text) == _key(facts.author or "")
-
-
-def _is_plug(run: Run, words: int) -> bool:
+def _is_plug(run: Run) -> bool:
     """True for a paragraph that is only a link: in capitals, in brackets, or a long teaser."""
+    words = len(run.text.split())
     if not run.linked or words < 3:
         return False
     if words >= 12 and run.block.tag != "li":
@@ -593,16 +527,3 @@ def _lines_near(page: Sequence[Run], found: Sequence[_Found | str], title: str |
     head = max((i for i in heads if i <= body[0]), default=None)
     start = max(0, head - 2) if head is not None else max(0, body[0] - 3)
     return [r.text for r in page[start : body[0] + 1][:16]]
-
-
-def _assemble(passages: Sequence[Passage]) -> tuple[str, tuple[Block, ...]]:
-    """The canonical text, its parts a blank line apart, and their spans."""
-    parts: list[str] = []
-    blocks: list[Block] = []
-    at = 0
-    for passage in passages:
-        words = "\n\n".join(passage.paragraphs)
-        blocks.append(Block(passage.kind, at, at + len(words), passage.author, passage.date))
-        parts.append(words)
-        at += len(words) + 2
-    return "\n\n".join(parts), tuple(blocks)

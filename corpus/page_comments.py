@@ -7,25 +7,15 @@ programs mark them; a comment without an author or a date is not taken for one.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from lxml import etree  # type: ignore[import-untyped]
 
 from corpus.article import Kind
 from corpus.dates import find_dates, read_date
+from corpus.furniture import counts_comments
 from corpus.label import label_comments, read_comment_header, split_lines
 from corpus.page_tree import Element, Run, clean, has_class, marks, remove, runs
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A labelled stretch of a page, one string a paragraph. Readers' comments have several."""
-
-    kind: Kind
-    paragraphs: tuple[str, ...]
-    author: str | None = None
-    date: str | None = None
-
+from corpus.parts import Part
 
 HEADER_WORDS = 30
 """The line above a comment is no longer than this; a longer one shows it is no comment."""
@@ -61,7 +51,8 @@ _CHROME_CLASS = re.compile(
 )
 _CHROME_TEXT = re.compile(
     r"^(?:reply(?: to\b.*)?|report(?: (?:this|comment|abuse).*)?|like|share|edit|permalink|link|#|"
-    r"log in to reply|quote|up|down|flag|↓|[·•|\d\s]+|\(edit\)|recommend(?:ed)?\b.{0,12})$",
+    r"log in to reply|quote|up|down|flag|↓|[·•|\d\s]+|\(edit\)|recommend(?:ed)?\b.{0,12}|"
+    r"rating:? .{0,12}|\d+ (?:likes?|votes?))$",
     re.I,
 )
 _CONTAINER = re.compile(
@@ -70,31 +61,24 @@ _CONTAINER = re.compile(
     r"respon(?:ses|d)|discussion)(?:\s|$)",
     re.I,
 )
-_COUNT_LINE = re.compile(
-    r"^(?:\d+|no|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a)\s+"
-    r"(?:responses?|comments?|repl(?:y|ies)|thoughts?)\b|^(?:readers?[’']?\s+)?(?:comments?|"
-    r"responses)\s*(?:\(?\d+\)?|:)?$|^join the (?:discussion|conversation)|^(?:comments?|"
-    r"responses) (?:to|on)\b",
-    re.I,
-)
 _SAYS = re.compile(r"\s*(?:\b(?:says|said|wrote|writes|replied|commented)\b)?\s*:?\s*$", re.I)
 
 
-def take_comments(root: Element) -> list[Passage]:
+def take_comments(root: Element) -> list[Part]:
     """Readers' comments of the page, in order, now gone from ``root``.
 
     Each is a COMMENT with the reader's own words, its author and ISO date; the line that names
     them, and the line that counts the comments, are FURNITURE before it.
     """
-    found = [(item, passages) for item, passages in _read_items(root) if passages]
+    found = [(item, parts) for item, parts in _read_items(root) if parts]
     if not found:
         return _take_unmarked(root)
     items = [item for item, _ in found]
     container = _container(items)
     count_line = _count_line(root, items[0])
-    taken = [Passage(Kind.FURNITURE, (count_line.text,))] if count_line else []
-    for _, passages in found:
-        taken += passages
+    taken = [Part(Kind.FURNITURE, (count_line.text,))] if count_line else []
+    for _, parts in found:
+        taken += parts
     if count_line is not None and count_line.block not in items[0].iterancestors():
         remove(count_line.block)
     for element in [container] if container is not None else reversed(items):
@@ -102,7 +86,7 @@ def take_comments(root: Element) -> list[Passage]:
     return taken
 
 
-def _read_items(root: Element) -> list[tuple[Element, list[Passage]]]:
+def _read_items(root: Element) -> list[tuple[Element, list[Part]]]:
     marked = [e for e in root.iter() if isinstance(e.tag, str) and _is_item(e)]
     inside = set(marked)
     read = []
@@ -136,7 +120,7 @@ def _has_author_mark(element: Element) -> bool:
     )
 
 
-def _read_item(item: Element, nested: list[Element]) -> list[Passage]:
+def _read_item(item: Element, nested: list[Element]) -> list[Part]:
     """The header line and the words of one comment, its replies left out; empty if it is none."""
     inside = _own_elements(item, nested)
     own = list(runs(item, leave_out=[*nested, *(e for e in inside if e.tag == "form")]))
@@ -186,8 +170,8 @@ def _read_item(item: Element, nested: list[Element]) -> list[Passage]:
     date = _date(inside, line, words_mark)
     if not words or not (author or date):
         return []
-    passages = [Passage(Kind.FURNITURE, (line,))] if line else []
-    return [*passages, Passage(Kind.COMMENT, tuple(r.text for r in words), author, date)]
+    parts = [Part(Kind.FURNITURE, (line,))] if line else []
+    return [*parts, Part(Kind.COMMENT, tuple(r.text for r in words), author, date)]
 
 
 def _own_elements(item: Element, nested: list[Element]) -> list[Element]:
@@ -289,10 +273,10 @@ def _count_line(root: Element, item: Element) -> Run | None:
         if run.block is item or any(a is item for a in run.block.iterancestors()):
             break
         before.append(run)
-    return next((r for r in reversed(before[-6:]) if _COUNT_LINE.match(r.text)), None)
+    return next((r for r in reversed(before[-6:]) if counts_comments(r.text)), None)
 
 
-def _take_unmarked(root: Element) -> list[Passage]:
+def _take_unmarked(root: Element) -> list[Part]:
     """Comments inside something called "comments" whose entries carry no marks of their own."""
     for element in root.iter("div", "section", "ol", "ul", "aside"):
         if not _CONTAINER.search(f"{_names(element)} {element.get('id') or ''}"):
@@ -304,7 +288,7 @@ def _take_unmarked(root: Element) -> list[Passage]:
             continue
         last = max(i for i, b in enumerate(blocks) if b.kind is Kind.COMMENT)
         taken = [
-            Passage(b.kind, tuple(text[b.start : b.end].split("\n\n")), b.author, b.date)
+            Part(b.kind, tuple(text[b.start : b.end].split("\n\n")), b.author, b.date)
             for b in blocks[: last + 1]
         ]
         remove(element)

@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 from htmldate import find_date
 
 from corpus.article import UNDATED, Published
-from corpus.dates import find_dates, on_or_before, read_date, stated
+from corpus.dates import find_dates, on_or_before, stated
 from corpus.page_tree import Element, clean, marks
 
 MAX_JSON_CHARACTERS = 2_000_000
@@ -45,14 +45,8 @@ _COMPACT = re.compile(r"^((?:19|20)\d\d)([01]\d)([0-3]\d)(?:T?\d{4,6}Z?)?$")
 _ELSEWHERE = re.compile(
     r"related|recirc|recommend|most-|popular|sidebar|comment|teaser|promo|trending|latest"
 )
-_COUNTS = re.compile(
-    r"\b\d+ (?:comments?|responses?|views?|shares?|min(?:ute)?s?)(?: read)?\b", re.I
-)
 _JSON_WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|(?://)?\s*\]\]>)\s*;?\s*$"
-)
-_DATE_LABEL = re.compile(
-    r"^(?:(?:first )?published|posted|updated|last updated|date)(?: on| at)?\s*:?\s*", re.I
 )
 _SITE_TAIL = re.compile(r"\s+(?:[|–—-]|::|»|·|•)\s+")
 
@@ -153,24 +147,6 @@ def _date_in_address(url: str | None) -> Published:
     if found := _URL_MONTH.search(path):
         month = "-".join(found.groups())
         return Published(month, "month", "inferred: the month in the page's address")
-    return UNDATED
-
-
-def headline_date(lines: Sequence[str]) -> Published:
-    """The date stated by a line near the headline that is a dateline, or ``UNDATED``."""
-    for line in lines:
-        if len(line.split()) > 16 or re.match(r"(?:last )?(?:updated|modified)", line, re.I):
-            continue
-        day = next((d for d in find_dates(line) if d.precision == "day"), None)
-        if day is None:
-            continue
-        rest = line[: day.start] + line[day.end :]
-        rest = re.sub(r"\b(?:last )?(?:updated|modified)\b.*", "", rest, flags=re.I)
-        rest = _COUNTS.sub("", rest)
-        labelled = re.search(r"\b(?:published|posted|date)\b", rest, re.I)
-        byline = re.match(r"(?:by|words by|written by)\b", rest, re.I)
-        if labelled or byline or len(re.findall(r"[^\W\d_]{2,}", rest)) <= 3:
-            return Published(day.value, "day", "stated: the dateline under the headline")
     return UNDATED
 
 
@@ -384,9 +360,3 @@ def title_parts(title: str) -> Iterable[str]:
     if len(parts) > 1:
         yield parts[0]
         yield parts[-1]
-
-
-def is_date_line(text: str) -> bool:
-    """True where the whole of ``text`` is a date, labels such as "Published" aside."""
-    bare = _DATE_LABEL.sub("", text)
-    return read_date(bare) is not None and not bare.isdigit()

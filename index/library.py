@@ -42,6 +42,7 @@ class Snapshot:
         self.store = Store(folder / STORE)
         self.vectors = VectorIndex(folder / CHROMA)
         self.about = self.store.about()
+        self.dates = self.store.dates()
         self.gazetteer: Gazetteer = known_councils().with_names(sorted(self.about))
         self._article = lru_cache(maxsize=_KEPT_ARTICLES)(self.store.article)
 

@@ -20,7 +20,15 @@ from index.embedding import Vectors
 BODY, COMMENTS = "body", "comments"
 """Readers' comments have a collection of their own: a metadata filter makes queries slow."""
 
-HNSW = {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_search": 100}
+HNSW = {
+    "space": "cosine",
+    "ef_construction": 200,
+    "max_neighbors": 32,
+    "ef_search": 100,
+    # Every batch reaches the index files before the store is closed. Otherwise the last ones wait
+    # in the database, and opening the store writes them: its files would not stay as published.
+    "sync_threshold": 2,
+}
 _BATCH = 1000
 # The only table that opening a store writes to; all others must stay as they were published.
 _CHANGES_ON_OPENING = "acquire_write"
@@ -37,8 +45,7 @@ def write_vectors(folder: Path, passages: Sequence[Passage], vectors: Vectors) -
                 embedding_function=None,
                 configuration={"hnsw": HNSW},
             )
-            for begin in range(0, len(chosen), _BATCH):
-                part = chosen[begin : begin + _BATCH]
+            for part in _batches(chosen):
                 collection.add(
                     ids=[passages[i].id for i in part],
                     embeddings=vectors[part],
@@ -119,10 +126,26 @@ def vectors_digest(folder: Path) -> dict[str, str]:
         name = path.relative_to(folder).as_posix()
         if name == "chroma.sqlite3":
             digests[name] = _rows_sha256(path)
-        elif not name.startswith("chroma.sqlite3-"):
+        elif not name.startswith("chroma.sqlite3-") and _is_synced(path.parent):
             with path.open("rb") as stream:
                 digests[name] = hashlib.file_digest(stream, "sha256").hexdigest()
     return digests
+
+
+def _batches(chosen: Sequence[int]) -> list[Sequence[int]]:
+    """Batches of up to ``_BATCH``, none of one row alone: one row is not synced."""
+    parts = [chosen[begin : begin + _BATCH] for begin in range(0, len(chosen), _BATCH)]
+    if len(parts) > 1 and len(parts[-1]) == 1:
+        last = [*parts.pop(-2)[-1:], *parts.pop()]
+        parts += [chosen[len(chosen) - 1 - _BATCH : len(chosen) - 2], last]
+    return parts
+
+
+def _is_synced(folder: Path) -> bool:
+    """True where the index files hold the vectors. A collection of a single row keeps it in the
+    database, whose rows are hashed, and its index files are written anew at every opening.
+    """
+    return (folder / "index_metadata.pickle").is_file()
 
 
 def _rows_sha256(path: Path) -> str:

@@ -1,0 +1,107 @@
+"""What a question gets back: statements in the articles' own words, each tied to its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from corpus.article import Article, Published
+from corpus.errors import CitationBroken
+
+
+class Outcome(StrEnum):
+    """How a question ended."""
+
+    ANSWERED = "answered"
+    PARTLY = "partly_answered"
+    NOT_IN_THE_ARTICLES = "not_in_the_articles"
+    NEEDS_CLARIFYING = "needs_clarifying"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in an article: ``quote`` is ``text[start:end]`` of the text with that hash.
+
+    ``emphasis`` is the part of the quote that answers, as (start, end) in the article. ``about``
+    are the councils the sentence is about, by its own words or the run of the text.
+    """
+
+    number: int
+    article_id: str
+    article_sha256: str
+    title: str
+    publisher: str | None
+    published: Published
+    url: str | None
+    source: str
+    section: str | None
+    kind: str
+    speaker: str | None
+    start: int
+    end: int
+    quote: str
+    verdict: str = "exact"
+    page: int | None = None
+    about: tuple[str, ...] = ()
+    emphasis: tuple[int, int] | None = None
+
+    def check(self, article: Article) -> None:
+        """Refuse a citation that does not point at its own words.
+
+        Raises:
+            CitationBroken: the article is another or was changed, or the span says something else.
+        """
+        if article.id != self.article_id or article.sha256 != self.article_sha256:
+            raise CitationBroken(f"citation {self.number} is of another text of {self.article_id}")
+        if not self.quote or article.text[self.start : self.end] != self.quote:
+            raise CitationBroken(
+                f"citation {self.number} does not match {self.article_id} at "
+                f"{self.start}-{self.end}; it was not shown"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing an answer says, with the numbers of the citations it rests on."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A passage that was looked at; ``score`` is the retrieval's, higher is nearer."""
+
+    article_id: str
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer, as in the command-line contract."""
+
+    question: str
+    searched_as: str
+    outcome: Outcome
+    answer: str
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    considered: tuple[Considered, ...] = ()
+    notes: tuple[str, ...] = ()
+    seconds: Mapping[str, float] | None = None
+    id: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer object of the contract."""
+        data = asdict(self)
+        data["seconds"] = dict(self.seconds or {"retrieve": 0.0, "answer": 0.0})
+        keys = (
+            "id", "question", "searched_as", "outcome", "answer", "statements", "citations",
+            "considered", "notes", "seconds",
+        )  # fmt: skip
+        return {k: data[k] for k in keys}

@@ -1,0 +1,257 @@
+"""The sentences that might answer, each with what speaks for it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+
+from corpus.article import BODY, Article, Block, Kind
+from corpus.dates import find_dates
+from corpus.passages import Passage
+from corpus.sentences import split_sentences
+from index.library import Snapshot
+from index.store import content_words
+from qa.question import Asks, Question
+from qa.reader import SENTENCES, Reader, Window
+from qa.retrieve import Ranked
+
+WINDOW_WORDS = 110
+"""Words of neighbouring sentences the reader sees at once, as in its training."""
+
+_NUMBER = re.compile(
+    r"[\d£%]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
+    r"fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
+    r"ninety|hundred|thousand|million|half|third|quarter|dozen|most|majority|fewer|double|once|"
+    r"twice|daily|weekly|monthly|none)\b",
+    re.I,
+)
+_GRADE = re.compile(r"\b(?:outstanding|good|requires? improvement|inadequate|adequate)\b", re.I)
+_TIME = re.compile(
+    r"\b(?:(?:19|20)\d\d|january|february|march|april|may|june|july|august|september|october|"
+    r"november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day|years?|months?|weeks?|days?)\b",
+    re.I,
+)
+_PERSON = re.compile(
+    r"(?<![.?!] )(?<!^)[A-Z][\w’'-]+ [A-Z][\w’'-]+|\b(?:director|spokes\w+|inspector\w*|minister|"
+    r"chief|lead member|leader|manager|council|department|ofsted|charity|regulator)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of a passage and the evidence for it; ``start`` and ``end`` in its article.
+
+    ``reader``: the reader's score (above 0: likelier than not it answers). ``words``: the share of
+    the question's words in it, rare ones counting more; ``words_near``: the same with the sentence
+    before, heading and title counted in. ``passage``: its passage's retrieval score.
+    ``council``: 1 it is about a council asked for, -1 about another, 0 neither. ``kind``: 1 where
+    it has the sort of words asked for (a number, a date, a name), 0 where not, .5 where none is.
+    ``answer``: the words that answer, as (start, end) in the article. ``about``: the councils the
+    sentence is about, by its own words or the run of the text.
+    """
+
+    article: Article
+    block: Block
+    start: int
+    end: int
+    reader: float
+    words: float
+    words_near: float
+    passage: float
+    meaning: float
+    council: int
+    kind: float
+    year: float
+    name: float
+    answer: tuple[int, int] | None
+    about: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Its exact words."""
+        return self.article.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    block: Block
+    start: int
+    end: int
+    about: tuple[str, ...]
+
+
+def gather(
+    snapshot: Snapshot, question: Question, ranked: Sequence[Ranked], reader: Reader
+) -> list[Candidate]:
+    """Every sentence of the ``ranked`` passages as a candidate, unordered."""
+    asked = stems(content_words(question.searched_as))
+    weights = _weights(snapshot, question)
+    windows: list[Window] = []
+    members: list[tuple[Ranked, Article, list[_Sentence]]] = []
+    for r in ranked:
+        article = snapshot.article(r.passage.article_id)
+        for group in _windows(article, _sentences(snapshot, article, r.passage)):
+            members.append((r, article, group))
+            windows.append(
+                Window(
+                    _context(article, r.passage, group[0]),
+                    tuple(_flat(article.text[s.start : s.end]) for s in group),
+                )
+            )
+    judged = reader.judge(question.searched_as, windows)
+    candidates = []
+    for (r, article, group), scores in zip(members, judged, strict=True):
+        around = f"{r.passage.context} {r.passage.heading or ''}"
+        before = ""
+        for s, j in zip(group, scores, strict=True):
+            text = article.text[s.start : s.end]
+            candidates.append(
+                Candidate(
+                    article=article,
+                    block=s.block,
+                    start=s.start,
+                    end=s.end,
+                    reader=j.score,
+                    words=_share(asked, weights, text),
+                    words_near=_share(asked, weights, f"{text} {before} {around}"),
+                    passage=r.score,
+                    meaning=r.meaning,
+                    council=_council(question, s.about),
+                    kind=_kind(question, text),
+                    year=_year(question, article, text, before),
+                    name=_names(question, f"{text} {before}", article),
+                    answer=(s.start + j.words[0], s.start + j.words[1]) if j.words else None,
+                    about=s.about,
+                )
+            )
+            before = text
+    return candidates
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The Snowball stem of a lower-case word."""
+    return str(_stemmer().stemWord(word))
+
+
+def stems(words: Sequence[str]) -> list[str]:
+    """The stem of each word."""
+    return [stem(w) for w in words]
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english")
+
+
+def _flat(text: str) -> str:
+    """One space for one space, so that offsets stay: line ends inside a sentence become spaces."""
+    return re.sub(r"\s", " ", text)
+
+
+def _sentences(snapshot: Snapshot, article: Article, passage: Passage) -> list[_Sentence]:
+    """The sentences of a passage with the councils each is about by the run of the text."""
+    wanted = {Kind.COMMENT} if passage.is_comment else BODY
+    running: tuple[str, ...] = passage.about[:1]
+    fixed = "authority" in article.metadata
+    out = []
+    for block in article.blocks:
+        if block.kind not in wanted or block.end <= passage.start or block.start >= passage.end:
+            continue
+        for a, b in split_sentences(article.text[block.start : block.end]):
+            start, end = block.start + a, block.start + b
+            if end <= passage.start or start >= passage.end:
+                continue
+            found = snapshot.gazetteer.find(article.text[start:end])
+            names = tuple(dict.fromkeys(m.name for m in found))
+            out.append(_Sentence(block, start, end, names or running))
+            if names and not fixed:
+                running = names[:1]
+    return out
+
+
+def _windows(article: Article, sentences: Sequence[_Sentence]) -> list[list[_Sentence]]:
+    """Neighbouring sentences in groups the reader can take in at once."""
+    groups: list[list[_Sentence]] = []
+    words = 0
+    for s in sentences:
+        n = len(article.text[s.start : s.end].split())
+        if not groups or words + n > WINDOW_WORDS or len(groups[-1]) == SENTENCES:
+            groups.append([])
+            words = 0
+        groups[-1].append(s)
+        words += n
+    return groups
+
+
+def _context(article: Article, passage: Passage, first: _Sentence) -> str:
+    """What stands in front of a window: the council it is about, and its heading or title."""
+    about = ", ".join(first.about[:2])
+    return f"{about}: {passage.heading or article.title}" if about else article.title
+
+
+def _weights(snapshot: Snapshot, question: Question) -> dict[str, float]:
+    """Inverse document frequency by stem of each of the question's words."""
+    words = content_words(question.searched_as)
+    frequencies = snapshot.store.document_frequency(words)
+    n = snapshot.manifest.passages
+    return {stem(w): math.log(1 + (n + 0.5) / (frequencies[w] + 0.5)) for w in words}
+
+
+def _share(asked: Sequence[str], weights: Mapping[str, float], text: str) -> float:
+    total = sum(weights[s] for s in asked)
+    if not total:
+        return 0.0
+    have = set(stems(re.findall(r"[^\W_]+", text.lower())))
+    return sum(weights[s] for s in asked if s in have) / total
+
+
+def _council(question: Question, about: Sequence[str]) -> int:
+    if not question.councils or not about:
+        return 0
+    return 1 if set(question.councils) & set(about) else -1
+
+
+def _kind(question: Question, text: str) -> float:
+    pattern = {
+        Asks.HOW_MANY: _NUMBER,
+        Asks.WHEN: _TIME,
+        Asks.WHO: _PERSON,
+        Asks.GRADE: _GRADE,
+    }.get(question.asks)
+    if pattern is None:
+        return 0.5
+    return float(bool(pattern.search(text)))
+
+
+def _year(question: Question, article: Article, text: str, before: str) -> float:
+    """1 where a year asked for stands in it, .5 near it; -1 where another year stands in it."""
+    if not question.years:
+        return 0.0
+    own = {d.value[:4] for d in find_dates(text)} | set(re.findall(r"\b(?:19|20)\d\d\b", text))
+    wanted = set(question.years)
+    if own & wanted:
+        return 1.0
+    if own:
+        return -1.0
+    near = set(re.findall(r"\b(?:19|20)\d\d\b", before))
+    published = (article.published.value or "")[:4]
+    if near & wanted or published in wanted:
+        return 0.5
+    return -0.5 if published else 0.0
+
+
+def _names(question: Question, near: str, article: Article) -> float:
+    """1 where every proper name asked for stands near, -1 where one is nowhere in the article."""
+    if not question.names:
+        return 0.0
+    folded, whole = near.lower(), article.text.lower()
+    if all(n.lower() in folded for n in question.names):
+        return 1.0
+    missing = [n for n in question.names if n.lower().split()[-1] not in whole]
+    return -1.0 if missing else 0.3

@@ -1,0 +1,228 @@
+"""Find the passages that may answer: by words and by meaning, fused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict, Field
+
+from corpus.dates import read_date
+from corpus.errors import QuestionError
+from corpus.passages import Passage
+from corpus.subjects import fold
+from index.library import Library, Snapshot
+from qa.question import Question, read_question
+
+POOL = 60
+"""Passages taken from each of the two searches before they are fused."""
+WORDS_WEIGHT = 0.55
+COUNCIL_BONUS, COUNCIL_PENALTY = 0.12, 0.25
+YEAR_BONUS = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What a search is narrowed to. Dates are ISO, either cut short ("2021") or whole.
+
+    An article whose date is unknown is left out once a date narrows the search; a bound ("on or
+    before") counts as its date.
+    """
+
+    after: str | None = None
+    before: str | None = None
+    articles: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    comments: bool = False
+
+    @property
+    def is_none(self) -> bool:
+        """True where nothing but comments was said."""
+        return not (self.after or self.before or self.articles or self.about)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A passage with its scores, all higher is better.
+
+    ``score`` is the fused one that ranks; ``words`` is BM25 as a share of the best passage's;
+    ``meaning`` is the cosine.
+    """
+
+    passage: Passage
+    score: float
+    words: float
+    meaning: float
+
+
+def read_day(text: str, *, option: str) -> str:
+    """A date a person gave for narrowing, as ISO cut to what was given.
+
+    Raises:
+        QuestionError: it is no date.
+    """
+    found = read_date(text)
+    if found is None:
+        raise QuestionError(f"{option} {text!r} is not a date; write 2021, 2021-09 or 2021-09-05")
+    return found.value
+
+
+def search(
+    snapshot: Snapshot,
+    question: Question,
+    *,
+    top: int = 10,
+    narrowing: Narrowing | None = None,
+) -> list[Ranked]:
+    """The ``top`` passages for ``question``, best first."""
+    narrowing = narrowing or Narrowing()
+    articles = _allowed(snapshot, narrowing)
+    comments = narrowing.comments or question.wants_comments
+    pool = max(POOL, top)
+    by_words = snapshot.search_words(
+        question.searched_as, pool, comments=comments, articles=articles
+    )
+    vector = snapshot.embedder.embed_query(question.searched_as)
+    by_meaning = snapshot.search_vectors(vector, pool, comments=comments, articles=articles)
+    best = max((f.score for f in by_words), default=1.0) or 1.0
+    floor = min((f.score for f in by_meaning), default=0.0)
+    words = {f.passage.id: f.score / best for f in by_words}
+    meaning = {f.passage.id: f.score for f in by_meaning}
+    passages = {f.passage.id: f.passage for f in [*by_words, *by_meaning]}
+    about = {fold(n) for n in narrowing.about}
+    ranked = []
+    for id, passage in passages.items():
+        if about and not about & {fold(n) for n in passage.about}:
+            continue
+        # What only one search found gets the least the other could have given it.
+        w, m = words.get(id, 0.0), meaning.get(id, floor)
+        score = WORDS_WEIGHT * w + (1 - WORDS_WEIGHT) * m
+        score += _council_share(question, passage) + _year_share(snapshot, question, passage)
+        ranked.append(Ranked(passage, score, w, m))
+    ranked.sort(key=lambda r: (-r.score, r.passage.id))
+    return ranked[:top]
+
+
+def _council_share(question: Question, passage: Passage) -> float:
+    """Right topic, wrong council is the worst fault of this field: councils weigh."""
+    if not question.councils:
+        return 0.0
+    if set(question.councils) & set(passage.about):
+        return COUNCIL_BONUS
+    return -COUNCIL_PENALTY if passage.about else 0.0
+
+
+def _year_share(snapshot: Snapshot, question: Question, passage: Passage) -> float:
+    if not question.years:
+        return 0.0
+    if any(y in passage.text for y in question.years):
+        return YEAR_BONUS
+    value = snapshot.dates.get(passage.article_id, (None, None))[0]
+    return YEAR_BONUS if value and value[:4] in question.years else 0.0
+
+
+def _allowed(snapshot: Snapshot, narrowing: Narrowing) -> list[str] | None:
+    """The articles a search may look in; None for all."""
+    if narrowing.is_none:
+        return None
+    ids = snapshot.store.article_ids()
+    if narrowing.articles:
+        unknown = [a for a in narrowing.articles if a not in ids]
+        if unknown:
+            raise QuestionError(
+                f"there is no article {unknown[0]!r}; python -m index articles lists them"
+            )
+        ids = [i for i in ids if i in narrowing.articles]
+    if narrowing.about:
+        wanted = {fold(n) for n in narrowing.about}
+        named = {fold(n): found for n, found in snapshot.about.items()}
+        allowed = set().union(*(named.get(n, set()) for n in wanted))
+        ids = [i for i in ids if i in allowed]
+    if narrowing.after or narrowing.before:
+        ids = [i for i in ids if _within(snapshot.dates[i][0], narrowing)]
+    return ids
+
+
+def _within(value: str | None, narrowing: Narrowing) -> bool:
+    if value is None:
+        return False
+    # Dates cut short are compared as far as both go: 2021-09 is neither before nor after 2021.
+    after, before = narrowing.after, narrowing.before
+    return not (after and value[: len(after)] < after[: len(value)]) and not (
+        before and value[: len(before)] > before[: len(value)]
+    )
+
+
+class PassageRetriever(BaseRetriever):
+    """Our search as a LangChain retriever: ``invoke(question)`` gives documents, best first.
+
+    A document's metadata holds the passage's place (article id, start, end), title, publisher,
+    date with its basis, and its score.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    library: Any
+    top: int = 10
+    narrowing: Narrowing = Field(default_factory=Narrowing)
+
+    @classmethod
+    def over(
+        cls, library: Library, *, top: int = 10, narrowing: Narrowing | None = None
+    ) -> PassageRetriever:
+        """A retriever over an open library."""
+        return cls(library=library, top=top, narrowing=narrowing or Narrowing())
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[Document]:
+        snapshot: Snapshot = self.library.snapshot()
+        question = read_question(query, [], snapshot.gazetteer)
+        found = search(snapshot, question, top=self.top, narrowing=self.narrowing)
+        return [_document(snapshot, r) for r in found]
+
+
+def _document(snapshot: Snapshot, ranked: Ranked) -> Document:
+    passage = ranked.passage
+    article = snapshot.article(passage.article_id)
+    return Document(
+        page_content=article.text[passage.start : passage.end],
+        id=passage.id,
+        metadata={
+            "article_id": article.id,
+            "article_sha256": article.sha256,
+            "start": passage.start,
+            "end": passage.end,
+            "title": article.title,
+            "publisher": article.publisher,
+            "published": article.published.value,
+            "published_basis": article.published.basis,
+            "heading": passage.heading,
+            "about": list(passage.about),
+            "is_comment": passage.is_comment,
+            "score": ranked.score,
+        },
+    )
+
+
+def to_json(snapshot: Snapshot, ranked: Sequence[Ranked]) -> list[dict[str, Any]]:
+    """Ranked passages as the command-line contract gives them."""
+    out = []
+    for rank, r in enumerate(ranked, start=1):
+        article = snapshot.article(r.passage.article_id)
+        out.append(
+            {
+                "rank": rank,
+                "article_id": article.id,
+                "title": article.title,
+                "start": r.passage.start,
+                "end": r.passage.end,
+                "text": article.text[r.passage.start : r.passage.end],
+                "score": round(r.score, 6),
+            }
+        )
+    return out

@@ -117,7 +117,8 @@ _FACT = re.compile(
     r"(?:inspection dates?|report published|published|age group|visit dates?|"
     r"date of (?:the )?(?:inspection|visit|previous inspection)|"
     r"(?:[a-z]+ ){0,3}(?:inspectors?|analysts?|managers?|director)|"
-    r"telephone|textphone|tel|email|e-mail|website|fax|[TEWF])\s*:\s*\S",
+    r"telephone|textphone|tel|email|e-mail|website|fax|[TEWF])\s*:\s*\S"
+    r"|h(?:er|is) majesty[’']s inspector$",
     re.I,
 )
 _VERDICT = re.compile(
@@ -226,7 +227,9 @@ def _paginate(text: str) -> list[Line]:
         marked = {row.page for row in rows if row.role == "edge"}
         spaced = sum(line.isspace() for line in lines)
         far = median(b - a for a, b in pairwise(starts)) >= 20
-        if len(pages) > 1 and (len(marked) * 10 >= len(pages) * 7 or (far and spaced >= len(bare))):
+        if len(pages) > 1 and (
+            len(marked) * 10 >= (len(pages) - 1) * 7 or (far and spaced >= len(bare))
+        ):
             return tried
     return _paginate_by_numbers(lines)
 
@@ -543,6 +546,16 @@ def _chunks(rows: Sequence[_Row], measure: _Measure) -> list[_Chunk]:
             blank = False
             continue
 
+        cells = row.text.split("\t")
+        graded = len(cells) > 1 and _GRADE.fullmatch(cells[-1]) is not None
+        if graded and chunk is not None and row.text[0].islower() and _is_label(chunk, cut=True):
+            label = [*chunk.rows, _cell(row, " ".join(cells[:-1]))]
+            chunk = replace(chunk, kind=Kind.LIST_ITEM, cells=[label, [_cell(row, cells[-1])]])
+            _finish_grade(chunk, row, following, skip)
+            close()
+            blank = False
+            continue
+
         number = _number_of(row, chunk, measure, last_number, blank)
         if number is not None:
             last_number = number
@@ -558,10 +571,8 @@ def _chunks(rows: Sequence[_Row], measure: _Measure) -> list[_Chunk]:
             chunk = _Chunk(None, marker=marker)
         chunk.rows.append(row)
         blank = False
-        cells = row.text.split("\t")
         if chunk.marker == "number" and len(cells) > 2:
             cells = [" ".join(cells[:-1]), cells[-1]]
-        graded = _GRADE.fullmatch(cells[-1]) is not None
         if (
             len(cells) > 1
             and len(chunk.rows) == 1
@@ -570,10 +581,7 @@ def _chunks(rows: Sequence[_Row], measure: _Measure) -> list[_Chunk]:
         ):
             chunk.kind = Kind.LIST_ITEM if graded else Kind.FURNITURE
             chunk.cells = [[_cell(row, cell)] for cell in cells]
-            below = following.get(id(row))
-            if graded and below and _GRADE.fullmatch(f"{cells[-1]} {below.text}"):
-                chunk.cells[-1].append(below)
-                skip.add(id(below))
+            _finish_grade(chunk, row, following, skip)
             close()
     close()
     _name(done, measure)
@@ -620,8 +628,16 @@ def _grade_at(row: _Row, following: dict[int, _Row], chunk: _Chunk | None) -> li
     return best
 
 
-def _is_label(chunk: _Chunk) -> bool:
-    """True where the chunk can be what a grade beside it is about."""
+def _finish_grade(chunk: _Chunk, row: _Row, following: dict[int, _Row], skip: set[int]) -> None:
+    """Takes the grade's second line ("to be good") into the table row that ``row`` ends."""
+    below = following.get(id(row))
+    if chunk.cells and below and _GRADE.fullmatch(f"{chunk.cells[-1][0].text} {below.text}"):
+        chunk.cells[-1].append(below)
+        skip.add(id(below))
+
+
+def _is_label(chunk: _Chunk, *, cut: bool = False) -> bool:
+    """True where the chunk can be what a grade beside it is about, or its start (``cut``)."""
     text = chunk.joined
     return (
         chunk.kind in (None, Kind.HEADING)
@@ -630,7 +646,7 @@ def _is_label(chunk: _Chunk) -> bool:
         and len(text) <= 160
         and not _TERMINAL.search(text)
         and not text.endswith((":", ";", ","))
-        and text.split()[-1].lower() not in _HANGING
+        and (cut or text.split()[-1].lower() not in _HANGING)
         and not _FACT.match(text)
     )
 
@@ -705,7 +721,7 @@ def _begins(
     if styled and not (goes_on and not _ended(chunk) and measure.fits(end, word) is False):
         return True
     if "\t" in row.text and _GRADE.fullmatch(row.text.split("\t")[-1]):
-        return not (_is_label(chunk) and goes_on)
+        return True
     if new_page or interrupted:
         if _ended(chunk):
             return measure.fits(end, word) and not goes_on
@@ -881,7 +897,7 @@ def _write(chunks: Sequence[_Chunk], hyphens: _Hyphens) -> Layout:
                 add(words)
         assert chunk.kind is not None
         blocks.append(Block(chunk.kind, start, length))
-    ends = [start for _, start in runs[1:]] + [length]
+    ends = [start for _, start in runs[1:]] + [length] * bool(runs)
     pages = tuple(
         Page(page, start, end)
         for (page, start), end in zip(runs, ends, strict=True)

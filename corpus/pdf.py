@@ -110,13 +110,18 @@ def _open(data: bytes) -> pdfium.PdfDocument:
     try:
         return pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD or "assword" in str(
-            error
-        ):
-            raise SourceUnreadable(
-                "the PDF is password-protected; save a copy without the password"
-            ) from error
-        raise SourceUnreadable("the PDF is damaged; open it and save it again") from error
+        raise SourceUnreadable(_why_closed(data)) from error
+
+
+def _why_closed(data: bytes) -> str:
+    """Why PDFium would not open the file; its own error may be left over from an earlier one."""
+    handle = pdfium_c.FPDF_LoadMemDocument64(data, len(data), None)
+    if handle:
+        pdfium_c.FPDF_CloseDocument(handle)
+        return "the PDF has no pages; save it again from where it came"
+    if pdfium_c.FPDF_GetLastError() == pdfium_c.FPDF_ERR_PASSWORD:
+        return "the PDF is password-protected; save a copy without the password"
+    return "the PDF is damaged; open it and save it again"
 
 
 def _info(document: pdfium.PdfDocument) -> dict[str, str]:

@@ -63,7 +63,8 @@ _KINDS = (
                     r"percentage|proportion|share|fraction|rate|budget|amount)|percent(?:age)?|cost)\b"),
     (Asks.GRADE, r"\b(?:grades?|graded|ratings?|rated|judge?ments?|judged|"
                  r"overall effectiveness)\b"),
-    (Asks.WHEN, r"^(?:\W*\w+){0,2}\W*\bwhen\b|\b(?:what (?:year|month|date|day|time)|which (?:year|month|date|day)|"
+    (Asks.WHEN, r"^(?:\W*\w+){0,2}\W*\bwhen\b|"
+                r"\b(?:what (?:year|month|date|day|time)|which (?:year|month|date|day)|"
                 r"since when|how recent\w*|on what date)\b"),
     (Asks.WHERE, r"\b(?:where|which (?:council|authority|area|city|town|borough|county|place|la)s?|"
                  r"what (?:council|authority|area|city|town)s?)\b"),
@@ -99,7 +100,8 @@ _DEEDS = frozenset(
         r"\w+",
         """criticise criticised criticize praise praised like liked say said find found happen
         happened think thought want wanted call called report reported recommend recommended
-        describe described worry worried concern concerned issue issues good bad wrong well better worse""",
+        describe described worry worried concern concerned issue issues good bad wrong well
+        better worse""",
     )
 )
 

@@ -497,6 +497,7 @@ def _chunks(rows: Sequence[_Row], measure: _Measure) -> list[_Chunk]:
     waiting: list[_Chunk] = []  # furniture met inside the open chunk
     chunk: _Chunk | None = None
     blank = False
+    interrupted = False
     last_number = 0
     body = [row for row in rows if row.role in ("body", "title") and row.text]
     following = {id(a): b for a, b in pairwise(body)}
@@ -520,6 +521,7 @@ def _chunks(rows: Sequence[_Row], measure: _Measure) -> list[_Chunk]:
             if row.role == "contents" and not (waiting and waiting[-1].rows[-1].role == "contents"):
                 close()
             _set_aside(waiting, row)
+            interrupted = True
             continue
         if row.role == "title":
             if chunk is None or chunk.kind is not Kind.TITLE:
@@ -534,6 +536,7 @@ def _chunks(rows: Sequence[_Row], measure: _Measure) -> list[_Chunk]:
             if chunk is None and not waiting and done and _is_label(done[-1]):
                 chunk = done.pop()
             if chunk is not None and _is_label(chunk):
+                interrupted = False
                 skip.update(id(r) for r in grade[1:])
                 chunk = _graded(chunk, grade)
                 close()
@@ -564,13 +567,13 @@ def _chunks(rows: Sequence[_Row], measure: _Measure) -> list[_Chunk]:
             chunk is None
             or number is not None
             or bullet
-            or _begins(row, following.get(id(row)), chunk, measure, blank, bool(waiting))
+            or _begins(row, following.get(id(row)), chunk, measure, blank, interrupted)
         ):
             close()
             marker = "number" if number is not None else "bullet" if bullet else ""
             chunk = _Chunk(None, marker=marker)
         chunk.rows.append(row)
-        blank = False
+        blank = interrupted = False
         if chunk.marker == "number" and len(cells) > 2:
             cells = [" ".join(cells[:-1]), cells[-1]]
         if (

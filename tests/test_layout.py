@@ -176,11 +176,20 @@ def test_page_numbers_found_in_the_text_number_its_pages() -> None:
             text += "".join(
                 f"Of {a} and {b} there is more to be said than a line.\n" for b in words
             )
-            text += "\n"
+            text += f"And so on with {a}.\n\n"
         text += f"The Ambridge Review\n{n}\n"
     layout = lay_out_text(text)
     assert [p.number for p in layout.pages] == [4, 5, 6, 7, 8]
     assert all(re.fullmatch(r"The Ambridge Review \d", f) for f in said(layout, Kind.FURNITURE))
+
+
+def test_blank_lines_part_paragraphs_after_a_page_break_too() -> None:
+    whole = "A line as long as any on the page, so that nothing but white space tells its end."
+    text = (
+        f"\f{whole[:-1]} and\nThe Echo 2\n\fit goes on here for a while, with more to say.\n"
+        f"{whole}\n\n{whole}\n\n{whole}\nThe Echo 3\n"
+    )
+    assert len(said(lay_out_text(text), Kind.PARAGRAPH)) == 4
 
 
 def test_form_feeds_part_pages() -> None:

@@ -21,7 +21,7 @@ from corpus import furniture
 from corpus.article import Kind, Reading
 from corpus.dates import from_name
 from corpus.errors import SourceUnreadable
-from corpus.page_comments import take_comments
+from corpus.page_comments import holds_comments, take_comments
 from corpus.page_facts import Facts, infer_date, read_facts, title_parts
 from corpus.page_tree import Element, Run, clean, marks, read_page, runs
 from corpus.parts import Part, assemble
@@ -319,7 +319,7 @@ def _belongs(run: Run, home: set[Element], style: set[tuple[str, str]], between:
 
 def _is_elsewhere(block: Element) -> bool:
     return any(
-        a.tag in _ELSEWHERE_TAGS or _FURNITURE_MARK.search(marks(a))
+        a.tag in _ELSEWHERE_TAGS or _FURNITURE_MARK.search(marks(a)) or holds_comments(a)
         for a in (block, *block.iterancestors())
         if a.tag not in ("body", "html", "main", "article")
     )

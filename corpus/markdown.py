@@ -16,8 +16,8 @@ from corpus import furniture
 from corpus.article import UNDATED, Kind, Published, Reading
 from corpus.dates import from_name, on_or_before, stated
 from corpus.errors import SourceUnreadable
-from corpus.label import label_comments, read_comment_header, split_lines
 from corpus.parts import Part, assemble
+from corpus.responses import split_comments
 
 MAX_CHARACTERS = 5_000_000
 MAX_FRONT_MATTER_CHARACTERS = 20_000
@@ -87,7 +87,7 @@ def read_markdown(text: str, *, name: str) -> Reading:
         if same is not None:
             del parts[same]
         parts.insert(0, _Piece(Kind.TITLE, title))
-    labelled, comments = _split_comments(_with_kinds(parts))
+    labelled, comments = split_comments(_with_kinds(parts))
     published = _published(facts, labelled, comments, name)
     if standfirst := facts.words(_STANDFIRST_KEYS):
         at = 1 + next((i for i, p in enumerate(labelled) if p.kind is Kind.TITLE), -1)
@@ -357,33 +357,6 @@ def _with_kinds(pieces: Sequence[_Piece]) -> list[Part]:
         links = kind is Kind.FURNITURE and (links or furniture.opens_links(piece.text))
         parts.append(Part(kind, (piece.text,)))
     return parts
-
-
-def _split_comments(parts: list[Part]) -> tuple[list[Part], list[Part]]:
-    """The article's parts, and those below the line that counts the comments, read as comments."""
-    for i, part in enumerate(parts):
-        if part.kind is Kind.TITLE:
-            continue
-        counts = furniture.counts_comments(part.text)
-        if counts or (part.text.endswith("#") and read_comment_header(part.text)):
-            below = [p.text for p in parts[i + 1 if counts else i :]]
-            comments = read_responses(below)
-            if any(p.kind is Kind.COMMENT for p in comments):
-                head = [Part(Kind.FURNITURE, (part.text,))] if counts else []
-                return parts[:i], [*head, *comments]
-    return parts, []
-
-
-def read_responses(paragraphs: Sequence[str]) -> list[Part]:
-    """Readers' comments and the lines around them, from the paragraphs below "N Responses to ...".
-
-    This is the seam to ``corpus.label``, which knows the shapes such lines take.
-    """
-    text = "\n\n".join(paragraphs)
-    return [
-        Part(b.kind, tuple(text[b.start : b.end].split("\n\n")), b.author, b.date)
-        for b in label_comments(text, split_lines(text))
-    ]
 
 
 def _published(

@@ -86,6 +86,11 @@ def take_comments(root: Element) -> list[Part]:
     return taken
 
 
+def holds_comments(element: Element) -> bool:
+    """True where an element's class or id says it is the place for readers' comments."""
+    return _CONTAINER.search(f"{_names(element)} {element.get('id') or ''}") is not None
+
+
 def _read_items(root: Element) -> list[tuple[Element, list[Part]]]:
     marked = [e for e in root.iter() if isinstance(e.tag, str) and _is_item(e)]
     inside = set(marked)
@@ -259,9 +264,7 @@ def _container(items: list[Element]) -> Element | None:
     for element in common:
         if element.tag in ("body", "main", "html"):
             break
-        if _CONTAINER.search(f"{_names(element)} {element.get('id') or ''}") or _LIST_CLASS.search(
-            marks(element)
-        ):
+        if holds_comments(element) or _LIST_CLASS.search(marks(element)):
             outermost = element
     return outermost
 
@@ -279,7 +282,7 @@ def _count_line(root: Element, item: Element) -> Run | None:
 def _take_unmarked(root: Element) -> list[Part]:
     """Comments inside something called "comments" whose entries carry no marks of their own."""
     for element in root.iter("div", "section", "ol", "ul", "aside"):
-        if not _CONTAINER.search(f"{_names(element)} {element.get('id') or ''}"):
+        if not holds_comments(element):
             continue
         forms = list(element.iter("form"))
         text = "\n\n".join(r.text for r in runs(element, leave_out=forms))

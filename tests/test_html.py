@@ -195,6 +195,13 @@ def test_an_article_inside_something_called_comment_is_no_comment() -> None:
     assert len(words(reading, Kind.PARAGRAPH)) == 4
 
 
+def test_nameless_comments_are_neither_body_nor_attributed() -> None:
+    theirs = f"<div class='entry-content'>{BODY.replace('council', 'bungler')}</div>"
+    after = f"<div id='comments'>{theirs}</div>"
+    reading = read_html(page(after=after), name="a.html")
+    assert "bungler" not in "".join(words(reading, Kind.PARAGRAPH, Kind.LIST_ITEM))
+
+
 @pytest.mark.parametrize(
     ("head", "value", "basis"),
     [

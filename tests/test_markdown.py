@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from corpus.article import Kind, Reading
 from corpus.errors import SourceUnreadable
 from corpus.markdown import read_markdown
-from tests.test_html import assert_covered
 
 ARTICLE = """---
 title: "Visit finds: swift decisions"
@@ -41,6 +40,17 @@ on *two* lines.
 
 More from Care Weekly
 """
+
+
+def assert_covered(reading: Reading) -> None:
+    """Blocks in order, apart, and between them every word; the title is the title block's."""
+    end = 0
+    for block in reading.blocks:
+        assert end <= block.start < block.end
+        assert not reading.text[end : block.start].strip()
+        end = block.end
+    assert end == len(reading.text)
+    assert of(reading, Kind.TITLE) in ([], [reading.title])
 
 
 def of(reading: Reading, kind: Kind) -> list[str]:

@@ -11,7 +11,7 @@ from corpus.dates import from_name
 from corpus.errors import SourceUnreadable
 from corpus.label import label
 from corpus.layout import lay_out_text, looks_wrapped
-from corpus.report_cover import read_cover
+from corpus.report_cover import label_imprint, read_cover, title_lines
 
 
 def read_plain(
@@ -33,24 +33,7 @@ def read_plain(
     if not re.search(r"\w", text):
         raise SourceUnreadable("it is empty: there are no words in it")
     if looks_wrapped(text):
-        layout = lay_out_text(text)
-        cover = read_cover(layout.text, layout.blocks)
-        first = next((b for b in layout.blocks if b.kind is Kind.TITLE), None)
-        headline = layout.text[first.start : first.end] if first else None
-        facts = cover.metadata
-        if published is UNDATED or not published.is_known:
-            published = cover.published
-        if not published.is_known:
-            published = from_name(name)
-        return Reading(
-            title=title or headline or cover.title or name,
-            text=layout.text,
-            blocks=layout.blocks,
-            published=published,
-            publisher=cover.publisher,
-            pages=layout.pages,
-            metadata={**facts, **(metadata or {})},
-        )
+        return _read_wrapped(text, name, title, published, metadata or {})
     labelled = label(text, title=title)
     if not published.is_known:
         published = labelled.published
@@ -65,4 +48,24 @@ def read_plain(
         author=labelled.author,
         url=labelled.url,
         metadata=dict(metadata or {}),
+    )
+
+
+def _read_wrapped(
+    text: str, name: str, title: str | None, published: Published, metadata: Mapping[str, Any]
+) -> Reading:
+    """Text whose lines are wrapped, with the facts of its cover where it is a report."""
+    layout = lay_out_text(text, title=title_lines(text.split("\n")))
+    blocks = label_imprint(layout.text, layout.blocks)
+    cover = read_cover(layout.text, blocks)
+    first = next((b for b in blocks if b.kind is Kind.TITLE), None)
+    headline = layout.text[first.start : first.end] if first else None
+    return Reading(
+        title=title or headline or cover.title or name,
+        text=layout.text,
+        blocks=blocks,
+        published=published if published.is_known else cover.date_or(from_name(name)),
+        publisher=cover.publisher,
+        pages=layout.pages,
+        metadata={**cover.metadata, **metadata},
     )

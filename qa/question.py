@@ -34,6 +34,8 @@ class Question:
 
     ``councils`` are usual short names; ``years`` are written in the question; ``names`` are other
     proper names in it. ``wants_comments`` is True where readers' views are asked for.
+    ``background`` are words of the conversation that say which passages are meant, without being
+    asked about.
     """
 
     text: str
@@ -44,6 +46,7 @@ class Question:
     names: tuple[str, ...] = ()
     wants_comments: bool = False
     is_follow_up: bool = False
+    background: str = ""
 
 
 _READERS = re.compile(
@@ -196,7 +199,13 @@ def _with_history(question: Question, earlier: Sequence[str], gazetteer: Gazette
     swapped = _swapped(text, before, gazetteer)
     if swapped is not None:
         found = _alone(swapped, swapped, gazetteer)
-        return replace(found, text=text, is_follow_up=True, asks=before.asks)
+        return replace(
+            found,
+            text=text,
+            is_follow_up=True,
+            asks=before.asks if found.asks is Asks.OTHER else found.asks,
+            background=before.background,
+        )
     lent: list[str] = []
     if not question.councils:
         lent += before.councils
@@ -212,7 +221,14 @@ def _with_history(question: Question, earlier: Sequence[str], gazetteer: Gazette
     lent = [w for w in dict.fromkeys(lent) if w.lower() not in text.lower()]
     searched = f"{text.rstrip(' ?')} ({', '.join(lent)})?" if lent else text
     found = _alone(text, searched, gazetteer)
-    return replace(found, is_follow_up=True)
+    return replace(found, is_follow_up=True, background=_background(found, before))
+
+
+def _background(question: Question, before: Question) -> str:
+    """What was spoken of: the words of the question before that this one does not have."""
+    own = set(content_words(question.searched_as))
+    words = content_words(f"{before.background} {before.searched_as}")
+    return " ".join(w for w in words if w not in own and w not in _DEEDS)[:400]
 
 
 def _understood(earlier: Sequence[str], gazetteer: Gazetteer) -> Question:

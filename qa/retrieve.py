@@ -15,7 +15,7 @@ from corpus.dates import read_date
 from corpus.errors import QuestionError
 from corpus.passages import Passage
 from corpus.subjects import fold
-from index.library import Library, Snapshot
+from index.library import Library, PassageFound, Snapshot
 from qa.question import Question, read_question
 
 POOL = 60
@@ -23,6 +23,8 @@ POOL = 60
 WORDS_WEIGHT = 0.55
 COUNCIL_BONUS, COUNCIL_PENALTY = 0.12, 0.25
 YEAR_BONUS = 0.06
+BACKGROUND_WEIGHT = 0.5
+"""What the words of the conversation before count beside those of the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,13 @@ def search(
         question.searched_as, pool, comments=comments, articles=articles
     )
     vector = snapshot.embedder.embed_query(question.searched_as)
+    if question.background:
+        by_words = _with_background(
+            by_words,
+            snapshot.search_words(question.background, pool, comments=comments, articles=articles),
+        )
+        behind = snapshot.embedder.embed_query(f"{question.background} {question.searched_as}")
+        vector = [a + BACKGROUND_WEIGHT * b for a, b in zip(vector, behind, strict=True)]
     by_meaning = snapshot.search_vectors(vector, pool, comments=comments, articles=articles)
     best = max((f.score for f in by_words), default=1.0) or 1.0
     floor = min((f.score for f in by_meaning), default=0.0)
@@ -105,6 +114,17 @@ def search(
         ranked.append(Ranked(passage, score, w, m))
     ranked.sort(key=lambda r: (-r.score, r.passage.id))
     return ranked[:top]
+
+
+def _with_background(
+    found: Sequence[PassageFound], behind: Sequence[PassageFound]
+) -> list[PassageFound]:
+    """Passages by the question's words, and by those of the conversation for less."""
+    scores = {f.passage.id: f.score for f in found}
+    passages = {f.passage.id: f.passage for f in [*found, *behind]}
+    for f in behind:
+        scores[f.passage.id] = scores.get(f.passage.id, 0.0) + BACKGROUND_WEIGHT * f.score
+    return [PassageFound(passages[i], score) for i, score in scores.items()]
 
 
 def _council_share(question: Question, passage: Passage) -> float:

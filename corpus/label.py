@@ -65,6 +65,17 @@ _DATE_LABEL = re.compile(
     re.I,
 )
 _UPDATED = re.compile(r"^(?:last )?(?:updated|modified)", re.I)
+_ISSUE = re.compile(r"^(?:issue|vol(?:ume)?|no|number|edition)\.?\s*#?\d+[a-z]?$", re.I)
+# "March 7, 2017" keeps its comma.
+_BETWEEN_FACTS = re.compile(r"\s+[|·•–—-]\s+|[|·•]\s*|(?<!\d),\s*|,\s*(?!\d{4}\b)")
+_PRESS = re.compile(
+    r"\b(?:briefing|bulletin|care|chronicle|digest|express|gazette|guardian|herald|journal|"
+    r"magazine|mail|monthly|news|newsletter|observer|post|quarterly|report|review|standard|"
+    r"telegraph|times|today|tribune|update|weekly|world)\b",
+    re.I,
+)
+_LINK_WORDS = 20
+"""A question or exclamation of at most so many words among links is a link too."""
 _URL_LINE = re.compile(r"^https?://\S+$")
 _BULLET = re.compile(r"^(?:[•●▪■◼◦‣⁃*·–—-]|)\s+\S")
 _ENUMERATED = re.compile(r"^(?:\(?[ivx]{1,4}\)|\(?[a-z]\)|\(?\d{1,2}[.)])\s+\S", re.I)
@@ -112,6 +123,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Masthead:
+    """What a newsletter's line says: "Placement Briefing | Issue 41 | March 2017"."""
+
+    name: str | None
+    published: Published
+    has_issue: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CommentHeader:
     """The line above a reader's comment: who wrote it and when (ISO, with the time if given)."""
 
@@ -153,6 +173,35 @@ def read_comment_header(text: str) -> CommentHeader | None:
     if not who or len(who.split()) > 10:
         return None
     return CommentHeader(who, last.moment)
+
+
+def read_masthead(text: str) -> Masthead | None:
+    """What a line of a name, an issue number and a date says; None where it is anything else.
+
+    >>> read_masthead("Issue 41, March 2017").published.value
+    '2017-03'
+    """
+    if len(text.split()) > 14:
+        return None
+    name, published, has_issue = None, UNDATED, False
+    for part in _BETWEEN_FACTS.split(text):
+        part = part.strip()
+        found = read_date(part)
+        if _ISSUE.match(part):
+            has_issue = True
+        elif found and found.precision != "year" and not published.is_known:
+            published = Published(found.value, found.precision, "stated: the masthead")
+        elif name is None and _is_name(part):
+            name = part
+        else:
+            return None
+    return Masthead(name, published, has_issue) if has_issue or published.is_known else None
+
+
+def _is_name(text: str) -> bool:
+    """True for a run of capitalised words, as a newsletter's or a writer's name is."""
+    words = [w for w in text.split() if w.lower() not in {"&", "and", "of", "the", "for", "in"}]
+    return 0 < len(words) <= 7 and all(w[0].isupper() for w in words)
 
 
 def label(text: str, *, title: str | None = None) -> Labelled:
@@ -287,15 +336,36 @@ class _Top:
             return True
         return bool(byline)
 
+    def take_masthead(self, line: Line, below: Line | None) -> bool:
+        """True where the line is a newsletter's masthead or, just above one, its name."""
+        found = None if line.is_sentence else read_masthead(line.text)
+        if found is None:
+            under = read_masthead(below.text) if below else None
+            if under is None or under.name or not under.has_issue or not _is_name(line.text):
+                return False
+            self.publisher = self.publisher or line.text
+            return True
+        if found.published.is_known and not self.published.basis.startswith("stated"):
+            self.published = found.published
+        if found.name and (found.has_issue or _PRESS.search(found.name)):
+            self.publisher = self.publisher or found.name
+        elif found.name and len(found.name.split()) in (2, 3):
+            self.author = self.author or found.name
+        return True
+
 
 def _label_body(lines: Sequence[Line], top: _Top) -> list[Block]:
     blocks: list[Block] = []
     titled = False
     links = False
+    above_body = True
     for i, line in enumerate(lines):
         nearby = lines[i + 1] if i + 1 < len(lines) else None
         kind: Kind
-        if i < TOP_LINES and top.take(line):
+        if i < TOP_LINES and (
+            top.take(line)
+            or ((titled or top.given_title) and above_body and top.take_masthead(line, nearby))
+        ):
             kind = Kind.FURNITURE
         elif not titled and top.given_title is not None and _same(line.text, top.given_title):
             kind, titled, top.title = Kind.TITLE, True, line.text
@@ -315,7 +385,7 @@ def _label_body(lines: Sequence[Line], top: _Top) -> list[Block]:
             made_by = re.match(r"more from (?P<who>.+)$", line.text, re.I)
             if made_by and top.publisher is None:
                 top.publisher = made_by["who"].strip()
-        elif _is_furniture(line) or (links and not line.is_sentence):
+        elif _is_furniture(line) or (links and _may_be_link(line)):
             kind = Kind.FURNITURE
         elif _is_credit(lines, i):
             kind, links = Kind.CAPTION, False
@@ -327,8 +397,21 @@ def _label_body(lines: Sequence[Line], top: _Top) -> list[Block]:
             kind = Kind.HEADING
         else:
             kind, links = Kind.PARAGRAPH, False
+        above_body = above_body and kind not in (Kind.PARAGRAPH, Kind.HEADING, Kind.LIST_ITEM)
         blocks.append(Block(kind, line.start, line.end))
     return blocks
+
+
+def _may_be_link(line: Line) -> bool:
+    """True where a line below "Related" may be another page's headline, which may be a question."""
+    if not line.is_sentence:
+        return True
+    bare = line.text.rstrip(_CLOSERS)
+    return (
+        line.words <= _LINK_WORDS
+        and bare.endswith(("?", "!", "…"))
+        and not re.search(r"[.!?]\W*\s", bare)
+    )
 
 
 def _same(a: str, b: str) -> bool:
@@ -376,7 +459,7 @@ def _is_standfirst(lines: Sequence[Line], i: int, blocks: Sequence[Block]) -> bo
     line = lines[i]
     if not 6 <= line.words <= STANDFIRST_WORDS:
         return False
-    below = lines[i + 1 : i + 3]
+    below = [x for x in lines[i + 1 : i + 5] if not _is_dateline(x)][:2]
     if not line.text.rstrip(_CLOSERS).endswith((".", "!", "?")):
         return any(x.is_sentence for x in below) or any(
             _is_credit(lines, j) for j in range(i + 1, min(i + 3, len(lines)))
@@ -387,6 +470,10 @@ def _is_standfirst(lines: Sequence[Line], i: int, blocks: Sequence[Block]) -> bo
         or read_date(lines[i + 1].text) is not None
     )
     return follows and line.words <= 40
+
+
+def _is_dateline(line: Line) -> bool:
+    return read_masthead(line.text) is not None or bool(_BYLINE.match(line.text))
 
 
 def _in_a_list(lines: Sequence[Line], i: int) -> bool:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from corpus.article import Article, Kind
+from corpus.dates import MONTHS
 
 _LIST = Path(__file__).with_name("councils.txt")
 _NAME = (
@@ -23,11 +24,50 @@ _STYLE = (
     r"(?:(?:city|county|borough|metropolitan|district|unitary|island|islands|town)\s+){0,2}"
     r"(?:council|children[’']s (?:services|trust|social care)|local authority)"
 )
+_STYLE_WORDS = {"city", "county", "borough", "metropolitan", "district", "unitary", "town"}
 _NAMED = re.compile(rf"\b(?P<name>{_NAME})(?:[’']s?)?\s+(?i:{_STYLE})\b")
 _OF = re.compile(
     rf"\b(?:(?:London|Royal|Metropolitan|County) Borough|City|County) of (?P<name>{_NAME})"
 )
 _VISITED = re.compile(rf"\b(?:visit(?:ed)? to|visited|inspect(?:ed|ion of)) (?P<name>{_NAME})\b")
+_ONE = r"[A-Z][a-z][\w-]+(?:[ -](?:upon|on|under)[ -][A-Z][a-z][\w-]+)?"
+_LIST_OF = rf"{_ONE}(?:, {_ONE})*(?:,? and {_ONE})?"
+_PEOPLE = (
+    r"(?:children|young people|families|social workers|care leavers|practitioners|councillors|"
+    r"(?:foster|kinship) carers|special guardians|staff|inspectors (?:were|spent \w+ \w+))"
+)
+# A single one of these is enough: only councils are written of in this way.
+_CERTAIN = (
+    re.compile(rf"\b(?i:focused|monitoring) visits? (?:to|of) (?P<names>{_LIST_OF})"),
+    re.compile(
+        rf"\b(?P<names>{_ONE}), (?:(?:which is )?an?|the|one of) (?:[\w’'-]+ ){{0,3}}?"
+        r"(?:council|(?:local |county |unitary |city )?authority|borough)\b"
+    ),
+    re.compile(rf"\b(?P<names>{_ONE}) (?:is|was|became) (?:the|a|one of the) (?:council|authorit)"),
+)
+# Two kinds of these are needed: homes, charities and people are written of like this too.
+_LIKELY = (
+    re.compile(rf"\b(?i:letters?|wrote|visits?) to (?P<names>{_LIST_OF})"),
+    re.compile(rf"\b(?i:report|inspections?) (?:on|of|in) (?P<names>{_LIST_OF})"),
+    re.compile(rf"\b(?i:{_PEOPLE}) (?:also )?(?:in|at) (?P<names>{_ONE})\b"),
+    re.compile(
+        rf"\b(?P<names>{_ONE})[’']s? (?:social work|councillors|cabinet|town hall|care leavers)"
+    ),
+    re.compile(
+        rf"\b(?P<names>{_ONE}) (?:has been|have been|is|was|were) (?:re)?(?:judged|rated|graded)\b"
+    ),
+    re.compile(rf"^\W*(?P<names>{_ONE})(?:: .*|\W*)$", re.M),
+    re.compile(rf"\b(?:In|At) (?P<names>{_ONE}),"),
+)
+# What shows a name to be a person's, a charity's or a home's. The names stand where {} is.
+_NO_COUNCIL = (
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Cllr|Councillor|Professor)\.? (?:\w+ )?{}\b|"
+    r"\b{} (?:said|says|added|told(?! to| that)|thinks|believes|himself|herself)\b|"
+    r"(?:[a-z,] |[‘“])[A-Z][a-z]+ {}\b(?! (?i:council))|\b(?:said|says|added) {}\b|"
+    r"\b{},? (?:who|whose|aged|a (?:[\w’'-]+ ){{0,3}}?(?:charity|home|company|firm|agency|school|"
+    r"provider|union|think tank|trust|consultant|manager|worker))\b|"
+    r"\b{} (?:House|Home|Trust|Foundation|School|College|Academy|Care|Group|Ltd|Street|Road)\b"
+)
 # Capitalised words that open a sentence or name something other than a place.
 _NOT_A_PLACE = frozenset(
     # Split from prose: the list is read and added to by eye.
@@ -43,7 +83,11 @@ _NOT_A_PLACE = frozenset(
     january february march april may june july august september october november december
     monday tuesday wednesday thursday friday saturday sunday focused monitoring director
     poor good outstanding inadequate council councils services secretary
-    minister school nhs police early youth""",
+    minister school nhs police early youth care leavers leaving living voice voices board trust
+    change carer carers foster parent parents people young adults teen insight journeys workforce
+    development professional chair chief health justice england wales scotland ireland northern
+    senior summary innovation surveys integrated furthermore nevertheless overall leaders
+    executive""",
     )
 )
 
@@ -96,8 +140,8 @@ class Mention:
 class Subject:
     """What council the span from ``start`` to ``end`` is about.
 
-    ``names`` are all that its own words name; ``running`` is the one it is about by the run of the
-    text when it names none itself.
+    ``names`` are those its own words make it about; ``running`` is the one it is about by the run
+    of the text when it names none itself.
     """
 
     start: int
@@ -139,41 +183,108 @@ def known_councils() -> Gazetteer:
 
 
 def named_councils(text: str) -> set[str]:
-    """Councils that a text itself calls one ("Northwick council"), as it spells them."""
-    names = set()
+    """Councils that a text itself writes of as such, as it spells them.
+
+    "Northwick council" is enough, and so is "a focused visit to Northwick"; "children in Northwick"
+    needs a second sign of another kind. Where a sign says it is a person, a charity or a home it is
+    none: missing a council is better than inventing one.
+    """
+    names = set(_called_council(text))
+    signs: dict[str, set[int]] = {}
+    for kind, pattern in enumerate((*_CERTAIN, *_LIKELY)):
+        for match in pattern.finditer(text):
+            for part in re.split(r", and |, | and ", match["names"]):
+                name = _trim(part)
+                if name == part and name not in names:
+                    signs.setdefault(name, set()).add(kind)
+    for name, kinds in signs.items():
+        enough = min(kinds) < len(_CERTAIN) or len(kinds) > 1
+        if enough and not _is_no_council(text, name):
+            names.add(name)
+    return {n for n in names if _is_place(text, n) and not _is_part_of_known(n)}
+
+
+def _called_council(text: str) -> Iterator[str]:
     for pattern in (_NAMED, _OF, _VISITED):
         for match in pattern.finditer(text):
             name = _trim(match["name"])
-            if pattern is _VISITED and not _follows_as_council(text, name):
-                continue
-            if name:
-                names.add(name)
-    return names
+            if name and (pattern is not _VISITED or _follows_as_council(text, name)):
+                yield name
+
+
+def _is_place(text: str, name: str) -> bool:
+    """False for "Coastal", "Currently" and their like, capital only for opening a sentence."""
+    if re.search(rf"(?<![\w-]){re.escape(name.lower())}(?![\w-])", text):
+        return False  # the text writes it small elsewhere
+    if " " not in name and name.endswith("ly"):
+        return False
+    return any(
+        re.search(r"[\w,;’”] $", text[max(0, m.start() - 2) : m.start()])
+        or not re.match(rf"(?:[’']s?)?\s+(?i:{_STYLE})", text[m.end() :])
+        for m in re.finditer(rf"\b{re.escape(name)}\b", text)
+    )
+
+
+def _is_part_of_known(name: str) -> bool:
+    """True for "Kensington" and for "Doncaster and ..." where the list has the council itself."""
+    known = known_councils().aliases
+    if fold(name) in known:
+        return False
+    if any(half in known for half in fold(name).split(" and ")):
+        return True
+    return any(f" {fold(name)} " in f" {alias} " for alias in known)
+
+
+def _is_no_council(text: str, name: str) -> bool:
+    return re.search(_NO_COUNCIL.replace("{}", re.escape(name)).replace("{{", "{").replace(
+        "}}", "}"), text) is not None  # fmt: skip
 
 
 def subjects(article: Article, gazetteer: Gazetteer) -> Iterator[Subject]:
     """What council each block is about, in order; one ``Subject`` a block."""
-    running = _authority(article, gazetteer)
-    lead = running is not None
+    fixed = _authority(article, gazetteer)
+    running = fixed
     for block in article.blocks:
         text = article.words(block)
-        mentions = [] if block.kind is Kind.FURNITURE else gazetteer.find(text)
-        names = tuple(dict.fromkeys(m.name for m in mentions))
-        yield Subject(block.start, block.end, names, running)
-        if not mentions or block.kind in (Kind.COMMENT, Kind.CAPTION):
+        if block.kind is Kind.FURNITURE:
+            yield Subject(block.start, block.end, (), running)
             continue
-        # A report is about one authority throughout; another council named in it in passing
-        # does not become the subject. In a news article the newest one named first does.
-        if not lead:
-            running = _leading(text, mentions)
+        names, turned = follow(text, running, gazetteer)
+        yield Subject(block.start, block.end, names, running)
+        # A report is about one authority throughout, whatever others it names in passing.
+        if fixed is None and block.kind not in (Kind.COMMENT, Kind.CAPTION):
+            running = turned
 
 
-def _leading(text: str, mentions: list[Mention]) -> str:
-    """The council a paragraph goes on about: the first it names as a council, else the first."""
-    for mention in mentions:
-        if re.match(rf"(?:[’']s?)?\s+{_STYLE}", text[mention.end :], re.I):
-            return mention.name
-    return mentions[0].name
+def follow(
+    text: str, running: str | None, gazetteer: Gazetteer
+) -> tuple[tuple[str, ...], str | None]:
+    """What councils ``text`` is about, and which one it leaves the reader thinking of.
+
+    A council takes over where the text opens with it or says it was visited. One named in passing
+    ("support for other councils, notably Kirklees") stands beside the one spoken of.
+    """
+    mentions = gazetteer.find(text)
+    if not mentions:
+        return (), running
+    names = tuple(dict.fromkeys(m.name for m in mentions))
+    leading = [m for m in mentions if _takes_over(text, m)]
+    if leading or running is None:
+        first = leading[0] if leading else mentions[0]
+        return names, first.name
+    return tuple(dict.fromkeys((running, *names))), running
+
+
+OPENING = 45
+"""Characters from the start within which a council named is what a sentence is about."""
+
+
+def _takes_over(text: str, mention: Mention) -> bool:
+    before = text[: mention.start]
+    return (
+        mention.start <= OPENING
+        or re.search(r"\b(?:visit(?:ed)?(?: to| at)?|inspect(?:ed|ion of))\s+$", before) is not None
+    )
 
 
 def _authority(article: Article, gazetteer: Gazetteer) -> str | None:
@@ -185,7 +296,10 @@ def _authority(article: Article, gazetteer: Gazetteer) -> str | None:
 
 
 def _trim(name: str) -> str:
+    name = re.sub(rf" in (?:{'|'.join(MONTHS)})\b.*", "", name, flags=re.I)
     words = re.sub(r"[’']s?(?=\s|$)", "", name).split()
+    while len(words) > 1 and words[-1].lower() in _STYLE_WORDS:
+        words.pop()  # "Northshire County" of "Northshire County Council"
     while words and words[0].lower().strip("’'") in _NOT_A_PLACE:
         words.pop(0)
     # "Ofsted praised Northwick": keep what stands after the last word that is no part of a place.

@@ -211,7 +211,10 @@ def _load(name: str, threads: int | None, *, offline: bool) -> Any:
         os.environ["HF_HUB_OFFLINE"] = "1"
     import torch
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
 
+    # A bar for a second of loading is noise.
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     if threads:
         torch.set_num_threads(threads)
     return SentenceTransformer(name, device="cpu")

@@ -125,14 +125,19 @@ def read_date(text: str) -> FoundDate | None:
 
     >>> read_date("19 november 2021").value
     '2021-11-19'
+    >>> read_date("11:20, Sunday 14 February 2021").value
+    '2021-02-14'
     >>> read_date("August 2020").precision
     'month'
     >>> read_date("three years ago") is None
     True
     """
     text = re.sub(
+        r"^[0-2]?\d[:.][0-5]\d(?:\s*[ap]\.?m\.?)?,?\s+(?:on\s+)?", "", text.strip(), flags=re.I
+    )
+    text = re.sub(
         r"^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?)\s+", "",
-        text.strip(), flags=re.I,
+        text, flags=re.I,
     )  # fmt: skip
     for pattern in (_ISO, _DAY_FIRST, _MONTH_FIRST, _FIGURES, _MONTH_YEAR, _YEAR_ALONE):
         match = pattern.fullmatch(text)

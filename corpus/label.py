@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus.article import UNDATED, Block, Kind, Published
 from corpus.dates import find_dates, on_or_before, read_date
@@ -27,6 +28,9 @@ _RESPONSES = re.compile(
     r"|(?:readers[’']?\s+)?(?:comments?|responses)\s*(?:\(\d+\)|:)?)$",
     re.I,
 )
+_COUNTS_THEM = re.compile(rf"^{_NUMBER}\s+\w+\s+(?:to|on)\s", re.I)
+_PROSE_ABOVE_COMMENTS = 3
+"""Longer sentences that may stand between "2 comments" and the first of them (a site's rules)."""
 _AFTER_COMMENTS = re.compile(
     r"^(?:leave a (?:reply|comment|response)|comments are closed|post a comment|add a comment|"
     r"sign in to comment|log in to (?:reply|comment)|your email address will not be published)\b",
@@ -46,7 +50,7 @@ _FURNITURE = re.compile(
     r"\d+ min(?:ute)?s? read|cookies?\b|©|\(c\)|copyright|all rights reserved|back to top|"
     r"(?:previous|next)(?: article| post| story)?\s*[:«»←→]?$|comments? off|facebook$|twitter$|"
     r"linkedin$|whatsapp$|x$|download (?:the )?pdf|view comments|jump to comments|"
-    r"invented for chapter & verse\b)",
+    r"\d+ (?:comments?|responses?|repl(?:y|ies)|shares?)$|invented for chapter & verse\b)",
     re.I,
 )
 _CREDIT = re.compile(
@@ -273,22 +277,22 @@ def _header_at(lines: Sequence[Line], i: int) -> tuple[CommentHeader | None, int
 
 def _comments_start(lines: Sequence[Line]) -> int:
     """The index of the first line that belongs to readers, or the number of lines."""
-    for i, line in enumerate(lines):
-        if i == 0:
-            continue
-        if _RESPONSES.match(line.text) and not line.is_sentence:
-            # "Comments" may be a section heading: readers' lines carry a name and a date, and
+    counts = [
+        i for i, x in enumerate(lines) if i and _RESPONSES.match(x.text) and not x.is_sentence
+    ]
+    for i, after in pairwise([*counts, len(lines)]):
+        # "Comments" may be a section's heading, and "2 comments" may stand under the headline:
+        # readers' lines carry a name and a date.
+        header = next((j for j in range(i + 1, after) if _header_at(lines, j)[0]), None)
+        if header is not None:
+            prose = sum(x.is_sentence and x.words > 12 for x in lines[i + 1 : header])
+            return i if prose <= _PROSE_ABOVE_COMMENTS else header
+        if after == len(lines) and _COUNTS_THEM.match(lines[i].text):
             # "4 Responses to ..." with nothing under it is still the foot of the page.
-            rest = range(i + 1, len(lines))
-            if any(_header_at(lines, j)[0] for j in rest) or re.match(
-                r"\w+ \w+ (?:to|on) ", line.text
-            ):
-                return i
-        if (
-            line.text.endswith("#")
-            and _COMMENT_NUMBER.match(line.text)
-            and read_comment_header(line.text)
-        ):
+            return i
+    for i, line in enumerate(lines):
+        numbered = line.text.endswith("#") and _COMMENT_NUMBER.match(line.text)
+        if i and numbered and read_comment_header(line.text):
             return i
     return len(lines)
 
@@ -336,15 +340,21 @@ class _Top:
             return True
         return bool(byline)
 
-    def take_masthead(self, line: Line, below: Line | None) -> bool:
+    def take_masthead(self, lines: Sequence[Line], i: int, *, titled: bool) -> bool:
         """True where the line is a newsletter's masthead or, just above one, its name."""
+        line, below = lines[i], lines[i + 1 : i + 3]
+        titled = titled or self.given_title is not None
         found = None if line.is_sentence else read_masthead(line.text)
         if found is None:
-            under = read_masthead(below.text) if below else None
+            under = read_masthead(below[0].text) if below else None
             if under is None or under.name or not under.has_issue or not _is_name(line.text):
                 return False
+            if not titled and (len(below) < 2 or below[1].is_sentence):
+                return False  # with no headline below, this is the headline
             self.publisher = self.publisher or line.text
             return True
+        if not titled and not found.has_issue:
+            return False
         if found.published.is_known and not self.published.basis.startswith("stated"):
             self.published = found.published
         if found.name and (found.has_issue or _PRESS.search(found.name)):
@@ -363,8 +373,7 @@ def _label_body(lines: Sequence[Line], top: _Top) -> list[Block]:
         nearby = lines[i + 1] if i + 1 < len(lines) else None
         kind: Kind
         if i < TOP_LINES and (
-            top.take(line)
-            or ((titled or top.given_title) and above_body and top.take_masthead(line, nearby))
+            top.take(line) or (above_body and top.take_masthead(lines, i, titled=titled))
         ):
             kind = Kind.FURNITURE
         elif not titled and top.given_title is not None and _same(line.text, top.given_title):

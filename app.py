@@ -1,0 +1,18 @@
+"""Chapter & Verse in the browser (``streamlit run app.py``): the frame, and a file a page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app_pages import frame
+
+st.set_page_config(page_title="Chapter & Verse", page_icon="📖", layout="centered")
+page = st.navigation(
+    [
+        st.Page("app_pages/ask.py", title="Ask", icon=":material/chat:", default=True),
+        st.Page("app_pages/read.py", title="Read", icon=":material/menu_book:"),
+        st.Page("app_pages/library.py", title="Library", icon=":material/shelves:"),
+    ]
+)
+frame.dress()
+page.run()

@@ -1,0 +1,182 @@
+"""Ask: a question, the answer in the articles' own words, and the places it comes from."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from app_pages import cards, frame, narrowing, notices, opened
+from app_pages.conversation import Conversation, Turn
+from app_pages.exact import copy_button, label, words
+from app_pages.place import Place
+from app_pages.reference import reference
+from corpus.article import Article
+from corpus.errors import LibraryError
+from index.library import Snapshot
+from qa.answer import Answer, Citation, Considered, Outcome
+
+_CONVERSATION, _BEFORE, _EXAMPLE = "conversation", "conversation_before", "example_asked"
+
+
+def main() -> None:
+    """The page."""
+    frame.title("Ask the articles")
+    assistant = opened.assistant()
+    snapshot = assistant.library.snapshot()
+    opened.say_what_serves(snapshot)
+    if not snapshot.manifest.articles:
+        notices.note("The library is empty; add articles on the Library page.")
+        return
+    bar = st.bottom.container()
+    typed = st.chat_input("Ask a question about the articles", key="question")
+    question = st.session_state.pop(_EXAMPLE, None) or typed
+    talk: Conversation = st.session_state.setdefault(_CONVERSATION, Conversation())
+    if not talk.turns and not question:
+        _welcome(snapshot, opened.example_questions(assistant))
+    for number, turn in enumerate(talk.turns):
+        is_last = number == len(talk.turns) - 1 and not question
+        _show(snapshot, turn, f"{talk.id}-{number}", is_last=is_last)
+    if question:
+        name = f"{talk.id}-{len(talk.turns)}"
+        _show_question(question, name)
+        with st.spinner("Reading the articles…"):
+            talk = talk.asked(assistant, question, narrowing.chosen())
+        st.session_state[_CONVERSATION] = talk
+        st.session_state.pop(_BEFORE, None)
+        _show_reply(snapshot, talk.turns[-1], name, is_last=True)
+    with bar:
+        _bar(snapshot, talk)
+
+
+def _welcome(snapshot: Snapshot, examples: tuple[str, ...]) -> None:
+    n = snapshot.manifest.articles
+    years = sorted(value[:4] for value, _ in snapshot.dates.values() if value)
+    span = f" from {years[0]} to {years[-1]}" if years and years[0] != years[-1] else ""
+    articles = "1 article" if n == 1 else f"{n:,} articles"
+    st.html(
+        f'<p class="cv-lead">{articles}{span}. Answers are the articles’ own words, each with the '
+        "place it comes from.</p>"
+    )
+    if not examples:
+        return
+    st.html('<p class="cv-meta">For example:</p>')
+    for number, example in enumerate(examples):
+        st.button(
+            label(example),
+            key=f"example-{number}",
+            on_click=partial(st.session_state.__setitem__, _EXAMPLE, example),
+        )
+
+
+def _bar(snapshot: Snapshot, talk: Conversation) -> None:
+    """Above the question: what the search is narrowed to, and a fresh start."""
+    narrowing.chips(snapshot)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        narrowing.control(snapshot)
+        if talk.turns:
+            st.button("New conversation", on_click=_start_anew, key="new-conversation")
+        elif st.session_state.get(_BEFORE) is not None:
+            st.html('<span class="cv-meta">Conversation cleared.</span>', width="content")
+            st.button("Undo", on_click=_undo, key="undo-clear")
+
+
+def _start_anew() -> None:
+    st.session_state[_BEFORE] = st.session_state[_CONVERSATION]
+    st.session_state[_CONVERSATION] = Conversation()
+
+
+def _undo() -> None:
+    st.session_state[_CONVERSATION] = st.session_state.pop(_BEFORE)
+
+
+def _show(snapshot: Snapshot, turn: Turn, name: str, *, is_last: bool) -> None:
+    _show_question(turn.question, name)
+    _show_reply(snapshot, turn, name, is_last=is_last)
+
+
+def _show_question(question: str, name: str) -> None:
+    with st.chat_message("user", avatar=":material/person:"):
+        shown = question if len(question) <= 600 else question[:600] + "…"
+        st.html(f'<p class="cv-question" data-turn="{name}">{words(shown)}</p>')
+
+
+def _show_reply(snapshot: Snapshot, turn: Turn, name: str, *, is_last: bool) -> None:
+    with st.chat_message("assistant", avatar=":material/menu_book:"):
+        if turn.answer is None:
+            notices.problem(turn.problem or "the question could not be asked")
+            return
+        _show_how_searched(snapshot, turn, turn.answer)
+        say = cards.announcement(turn.answer, name) if is_last else ""
+        if turn.answer.outcome is Outcome.NOT_IN_THE_ARTICLES:
+            _show_nothing_found(snapshot, turn.answer, name, say)
+        elif turn.answer.outcome is Outcome.NEEDS_CLARIFYING:
+            notices.note("Please say more exactly what you mean.")
+        else:
+            st.html(say + cards.answer_html(turn.answer, name))
+        if turn.answer.notes:
+            st.html(cards.notes_html(turn.answer.notes))
+        if turn.answer.citations:
+            _show_sources(snapshot, turn.answer.citations, name, is_last=is_last)
+
+
+def _show_how_searched(snapshot: Snapshot, turn: Turn, answer: Answer) -> None:
+    lines = []
+    if answer.searched_as != " ".join(turn.question.split()):
+        lines.append(f"Searched as: <b>{words(answer.searched_as)}</b>")
+    limits = narrowing.described(turn.narrowing, snapshot)
+    if limits:
+        lines.append(f"Narrowed to: {words('; '.join(limits))}")
+    if lines:
+        st.html(f'<p class="cv-meta">{"<br>".join(lines)}</p>')
+
+
+def _show_nothing_found(snapshot: Snapshot, answer: Answer, name: str, say: str) -> None:
+    st.html(
+        f'{say}<p class="cv-outcome">Not in the articles.</p>'
+        "<p>No sentence in what was searched answers this.</p>"
+    )
+    near = [(p, a) for p in cards.nearest(answer) if (a := _article(snapshot, p.article_id))]
+    if not near:
+        return
+    with st.expander("The nearest passages, which do not answer it", expanded=False):
+        for number, (passage, article) in enumerate(near):
+            with st.container(border=True):
+                st.html(cards.nearest_html(passage, article))
+                _read_link(_place(article, passage), key=f"near-{name}-{number}")
+
+
+def _place(article: Article, passage: Considered) -> Place:
+    return Place.span(article, passage.start, passage.end)
+
+
+def _show_sources(
+    snapshot: Snapshot, citations: tuple[Citation, ...], name: str, *, is_last: bool
+) -> None:
+    n = len(citations)
+    with st.expander(f"Sources ({n})", expanded=is_last):
+        for c in citations:
+            with st.container(border=True):
+                st.html(cards.card_html(c, _article(snapshot, c.article_id), name))
+                with st.container(horizontal=True, vertical_alignment="center"):
+                    _read_link(Place.of(c), key=f"read-{name}-{c.number}")
+                    st.html(copy_button(reference(c), "Copy with reference"), width="content")
+
+
+def _read_link(place: Place, *, key: str) -> None:
+    st.page_link(
+        "app_pages/read.py",
+        label="Open in the article",
+        icon=":material/menu_book:",
+        query_params=place.query,
+    )
+
+
+def _article(snapshot: Snapshot, id: str) -> Article | None:
+    try:
+        return snapshot.article(id)
+    except LibraryError:
+        return None
+
+
+main()

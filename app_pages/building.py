@@ -1,0 +1,93 @@
+"""Building the library from a page: progress while it runs, and the report in words."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from app_pages.exact import words
+from index.build import BuildReport, build
+from index.embedding import Embedder
+from index.settings import Settings
+
+_EVERY_S = 0.15
+"""Seconds between two pictures of the progress; more would only load the connection."""
+_OUT_BY_HAND = "was taken out of the library by hand"
+
+
+def run(
+    settings: Settings,
+    embedder: Embedder,
+    sources: Sequence[Path] = (),
+    *,
+    forget: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    restore: Sequence[str] = (),
+) -> BuildReport:
+    """Build with a progress bar on the page.
+
+    Raises:
+        LibraryError, SourceUnreadable: as ``index.build.build`` does.
+    """
+    bar = st.progress(0.0, text="Starting…")
+    shown, last = "", 0.0
+
+    def show(what: str, done: int, total: int) -> None:
+        nonlocal shown, last
+        now = time.monotonic()
+        if what == shown and now - last < _EVERY_S and done < total:
+            return
+        shown, last = what, now
+        bar.progress(min(1.0, done / total) if total else 1.0, text=f"{what}: {done} of {total}")
+
+    try:
+        return build(
+            settings.data,
+            embedder,
+            sources,
+            always=[settings.articles_folder],
+            forget=forget,
+            exclude=exclude,
+            restore=restore,
+            on_progress=show,
+        )
+    finally:
+        bar.empty()
+
+
+def counted(n: int, one: str, many: str | None = None) -> str:
+    """ "1 article", "3 articles"."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def summary(report: BuildReport) -> str:
+    """What a build did, in one line."""
+    return (
+        f"{report.added} added, {report.updated} updated, {report.removed} removed, "
+        f"{report.unchanged} unchanged, {len(skipped(report))} skipped; "
+        f"{counted(report.passages, 'passage')}, {report.seconds:.1f} s"
+    )
+
+
+def skipped(report: BuildReport) -> list[tuple[str, str]]:
+    """(source, reason) of what was skipped, without what people took out themselves."""
+    return [(s.source, s.reason) for s in report.skipped if _OUT_BY_HAND not in s.reason]
+
+
+def report_html(report: BuildReport) -> str:
+    """The report for the page: the counts, and each skipped source with its reason."""
+    out = [f'<p class="cv-note cv-done" role="status"><b>Done:</b> {words(summary(report))}</p>']
+    left_out = skipped(report)
+    if left_out:
+        out.append('<table class="cv-table"><caption>Skipped, and why</caption>')
+        out.append("<thead><tr><th>Source</th><th>Reason</th></tr></thead><tbody>")
+        for source, reason in left_out:
+            name = Path(source).name
+            out.append(
+                f'<tr><td title="{words(source)}">{words(name)}</td><td>{words(reason)}</td></tr>'
+            )
+        out.append("</tbody></table>")
+    return "".join(out)

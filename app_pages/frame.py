@@ -1,0 +1,32 @@
+"""What every page wears: the style sheet and the one script."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+
+_HERE = Path(__file__).parent
+
+
+def dress() -> None:
+    """Add the style and the script. Neither holds a word from outside."""
+    style, script = _files()
+    st.html(f"<style>{style}</style>")
+    # Our own constant file: it copies, scrolls and announces; see page.js.
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+
+
+def title(text: str, lead: str = "") -> None:
+    """A page's heading and the line under it; our own words only."""
+    under = f'<p class="cv-lead">{lead}</p>' if lead else ""
+    st.html(f'<h1 class="cv-page">{text}</h1>{under}')
+
+
+@lru_cache(maxsize=1)
+def _files() -> tuple[str, str]:
+    return (
+        (_HERE / "page.css").read_text(encoding="utf-8"),
+        (_HERE / "page.js").read_text(encoding="utf-8"),
+    )

@@ -1,0 +1,120 @@
+// What the pages need of a browser: copying, going to a source, showing the cited place, and saying
+// a new answer to screen readers. One set of listeners for the whole page, added once.
+(() => {
+  if (window.chapterAndVerse) return;
+  window.chapterAndVerse = true;
+
+  const status = document.createElement("div");
+  status.setAttribute("role", "status");
+  status.setAttribute("aria-live", "polite");
+  status.className = "cv-unseen";
+  document.body.append(status);
+  const say = (text) => {
+    status.textContent = "";
+    setTimeout(() => { status.textContent = text; }, 60);
+  };
+
+  const taken = (carried) =>
+    new TextDecoder().decode(Uint8Array.from(atob(carried), (c) => c.charCodeAt(0)));
+
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // Without a secure context there is only the old way.
+      const area = document.createElement("textarea");
+      area.value = text;
+      area.className = "cv-unseen";
+      document.body.append(area);
+      area.select();
+      const done = document.execCommand("copy");
+      area.remove();
+      return done;
+    }
+  };
+
+  const onCopy = async (button) => {
+    const link = button.dataset.copyLink;
+    const text = link
+      ? new URL(taken(link), window.location.href).href
+      : taken(button.dataset.copy);
+    const done = await copy(text);
+    const before = button.dataset.title || button.textContent;
+    button.dataset.title = before;
+    button.textContent = done ? "Copied ✓" : "Could not copy";
+    say(done ? "Copied" : "Could not copy");
+    clearTimeout(Number(button.dataset.timer));
+    button.dataset.timer = setTimeout(() => { button.textContent = before; }, 2500);
+  };
+
+  const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const show = (element, block) => {
+    for (let e = element; e; e = e.parentElement) {
+      if (e.tagName === "DETAILS") e.open = true;
+    }
+    element.scrollIntoView({ behavior: still() ? "auto" : "smooth", block });
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("button[data-copy], button[data-copy-link]");
+    if (button) {
+      onCopy(button);
+      return;
+    }
+    const marker = event.target.closest?.("a[data-goto]");
+    if (!marker) return;
+    event.preventDefault();
+    const card = document.getElementById(marker.dataset.goto);
+    if (!card) return;
+    show(card, "center");
+    card.focus({ preventScroll: true });
+  });
+
+  // A new answer is read from its question down. Streamlit follows the end of the page while it
+  // grows, so for a moment the question is brought back, unless the person scrolls.
+  const holdAtTop = (turn) => {
+    const from = Date.now();
+    let stopped = false;
+    const stop = () => { stopped = true; };
+    for (const kind of ["wheel", "touchmove", "keydown"]) {
+      window.addEventListener(kind, stop, { once: true, passive: true });
+    }
+    const hold = () => {
+      if (stopped || !turn.isConnected || Date.now() - from > 1200) return;
+      turn.scrollIntoView({ block: "start" });
+      setTimeout(hold, 120);
+    };
+    hold();
+  };
+
+  const announced = new Set();
+  let shownPlace = "";
+  const look = () => {
+    for (const element of document.querySelectorAll("[data-announce]")) {
+      if (announced.has(element.dataset.announce)) continue;
+      announced.add(element.dataset.announce);
+      say(taken(element.dataset.say));
+      const turn = document.querySelector(`[data-turn="${element.dataset.announce}"]`);
+      if (turn) holdAtTop(turn);
+    }
+    const place = document.querySelector("#cited");
+    if (!place) {
+      shownPlace = "";
+    } else if (shownPlace !== window.location.search) {
+      shownPlace = window.location.search;
+      setTimeout(() => {
+        const now = document.querySelector("#cited");
+        if (!now) return;
+        show(now, "center");
+        now.focus({ preventScroll: true });
+      }, 250);
+    }
+  };
+  let waiting = 0;
+  new MutationObserver(() => {
+    clearTimeout(waiting);
+    waiting = setTimeout(look, 80);
+  }).observe(document.body, { childList: true, subtree: true });
+  look();
+})();

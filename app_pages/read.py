@@ -1,0 +1,147 @@
+"""Read: a whole article with everything labelled, and the cited place marked."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app_pages import frame, notices, opened
+from app_pages.article_view import article_html
+from app_pages.exact import carried, copy_button, web_link, words
+from app_pages.place import Finding, Found, Place, find
+from app_pages.reference import dated, reference
+from corpus.article import Article, Kind
+from corpus.dates import describe
+from corpus.errors import LibraryError
+from index.library import Snapshot
+from qa.answer import Citation
+
+
+def main() -> None:
+    """The page."""
+    snapshot = opened.snapshot()
+    place = Place.read(st.query_params)
+    article = _open(snapshot, place.article_id) if place else None
+    if article is None:
+        frame.title("Read an article")
+    opened.say_what_serves(snapshot)
+    if place is not None and article is None:
+        notices.problem(
+            f"there is no article “{place.article_id}” in this library; it may have been removed, "
+            "or the link is for another library. Choose one below"
+        )
+    _chooser(snapshot, article)
+    if place is None or article is None:
+        return
+    found = find(place, article)
+    _say(found, place)
+    if found.span:
+        _cited(article, *found.span)
+    st.html(article_html(article, found.span))
+    st.html(_facts(article))
+
+
+def _open(snapshot: Snapshot, id: str) -> Article | None:
+    try:
+        return snapshot.article(id)
+    except LibraryError:
+        return None
+
+
+def _chooser(snapshot: Snapshot, article: Article | None) -> None:
+    articles = {a.id: a for a in snapshot.store.articles()}
+    ids = sorted(articles, key=lambda i: articles[i].published.value or "", reverse=True)
+    now = article.id if article else None
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        picked = st.selectbox(
+            "Article",
+            ids,
+            index=ids.index(now) if now in ids else None,
+            format_func=lambda id: f"{articles[id].title} ({describe(articles[id].published)})",
+            placeholder=f"Choose one of {len(ids):,} articles, or type part of its title",
+            key=f"article-{now}",
+        )
+        if st.session_state.get("conversation") is not None:
+            st.page_link("app_pages/ask.py", label="Back to the answer", icon=":material/undo:")
+    if picked is not None and picked != now:
+        st.query_params.from_dict({"article": picked})
+        st.rerun()
+
+
+def _say(found: Found, place: Place) -> None:
+    """What became of the place a link points at, where it is not simply there."""
+    changed = "The source has changed since this link was made."
+    if found.finding is Finding.MOVED:
+        notices.warn(f"{changed} The same words still stand in it and are marked below.")
+    elif found.finding is Finding.NEAR:
+        notices.warn(
+            f"{changed} The nearest words are marked below; they differ from the link’s: "
+            f"“{place.words}”"
+        )
+    elif found.finding is Finding.LOST:
+        said = f" The link was to: “{place.words}”" if place.words.strip() else ""
+        notices.warn(f"{changed} The words it pointed at were not found.{said}")
+    elif found.finding is Finding.OUTSIDE:
+        notices.warn(
+            "The place this link points at is not in the article; here is the whole of it."
+        )
+
+
+def _cited(article: Article, start: int, end: int) -> None:
+    """What can be done with the marked place."""
+    block = article.block_at(start)
+    is_comment = block is not None and block.kind is Kind.COMMENT
+    citation = Citation(
+        number=1,
+        article_id=article.id,
+        article_sha256=article.sha256,
+        title=article.title,
+        publisher=article.publisher,
+        published=article.published,
+        url=article.url,
+        source=article.source,
+        section=article.heading_at(start),
+        kind=str(block.kind) if block else str(Kind.PARAGRAPH),
+        speaker=block.author if block and is_comment else None,
+        start=start,
+        end=end,
+        quote=article.text[start:end],
+        page=article.page_at(start),
+    )
+    link = Place.span(article, start, end)
+    st.html(
+        '<div class="cv-noprint">'
+        f"{copy_button(reference(citation), 'Copy the marked words with reference')} "
+        f"{_link_button(link, 'Copy a link to this place')}</div>"
+    )
+
+
+def _link_button(place: Place, title: str) -> str:
+    from urllib.parse import urlencode
+
+    return (
+        f'<button type="button" class="cv-button" data-copy-link="'
+        f'{carried("?" + urlencode(place.query))}">{words(title)}</button>'
+    )
+
+
+def _facts(article: Article) -> str:
+    facts = [("Date", words(dated(article.published)))]
+    if article.published.is_known and article.published.basis not in dated(article.published):
+        facts.append(("How the date is known", words(article.published.basis)))
+    if article.publisher:
+        facts.append(("Publisher", words(article.publisher)))
+    if article.author:
+        facts.append(("Author", words(article.author)))
+    if article.url:
+        facts.append(("Web address", web_link(article.url)))
+    facts.append(("File", words(article.source)))
+    facts.append(("Words", f"{len(article.text.split()):,}"))
+    if article.pages:
+        facts.append(("Pages", str(len(article.pages))))
+    if article.comments:
+        facts.append(("Readers’ comments", str(len(article.comments))))
+    rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts)
+    return f'<dl class="cv-facts">{rows}</dl>'
+
+
+main()

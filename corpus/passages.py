@@ -31,7 +31,6 @@ class PassageRules:
     window: int = 256
     target: int = 160
     context: int = 56
-    version: int = 1
 
     @property
     def room(self) -> int:

@@ -21,9 +21,6 @@ from corpus.pdf import read_pdf
 from corpus.plain import read_plain
 from corpus.word import read_word
 
-READERS_VERSION = 1
-"""Raised when a reader changes what it makes of a file, so that unchanged files are read again."""
-
 DOCUMENT_LIMIT_MB = 40
 """A single document larger than this is refused: no article is that long."""
 COLLECTION_LIMIT_MB = 1024

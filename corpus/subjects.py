@@ -63,7 +63,7 @@ _LIKELY = (
 _NO_COUNCIL = (
     r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Cllr|Councillor|Professor)\.? (?:\w+ )?{}\b|"
     r"\b{} (?:said|says|added|told(?! to| that)|thinks|believes|himself|herself)\b|"
-    r"(?:[a-z,] |[‘“])[A-Z][a-z]+ {}\b(?! (?i:council))|\b(?:said|says|added) {}\b|"
+    r"\b(?:said|says|added) {}\b|"
     r"\b{},? (?:who|whose|aged|a (?:[\w’'-]+ ){{0,3}}?(?:charity|home|company|firm|agency|school|"
     r"provider|union|think tank|trust|consultant|manager|worker))\b|"
     r"\b{} (?:House|Home|Trust|Foundation|School|College|Academy|Care|Group|Ltd|Street|Road)\b"
@@ -90,6 +90,9 @@ _NOT_A_PLACE = frozenset(
     executive""",
     )
 )
+
+
+_BEFORE_A_PLACE = {"across", "around", "near", "outside", "via", "within", "nearby", "warn", "how"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +239,13 @@ def _is_part_of_known(name: str) -> bool:
 
 
 def _is_no_council(text: str, name: str) -> bool:
-    return re.search(_NO_COUNCIL.replace("{}", re.escape(name)).replace("{{", "{").replace(
-        "}}", "}"), text) is not None  # fmt: skip
+    exact = re.escape(name)
+    signs = _NO_COUNCIL.replace("{}", exact).replace("{{", "{").replace("}}", "}")
+    if re.search(signs, text):
+        return True
+    # "Owen Strickland": a capitalised word before it that opens no phrase of place or time.
+    before = re.finditer(rf"\b(?P<word>[A-Z][a-z]+) {exact}\b(?! (?i:council))", text)
+    return any(m["word"].lower() not in _NOT_A_PLACE | _BEFORE_A_PLACE for m in before)
 
 
 def subjects(article: Article, gazetteer: Gazetteer) -> Iterator[Subject]:

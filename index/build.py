@@ -11,22 +11,22 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+import corpus
 from corpus.article import BODY, Article
 from corpus.errors import LibraryError, SourceUnreadable
 from corpus.passages import Passage, PassageRules, cut_passages
 from corpus.sources import (
-    READERS_VERSION,
     Skipped,
     SourceFile,
     file_sha256,
     find_files,
     read_file,
 )
-from corpus.subjects import known_councils
 from index import generation
 from index.embedding import Embedder
 from index.generation import CHROMA, STORE, FileRecord, Manifest
@@ -191,10 +191,17 @@ def _build(
     )
 
 
+@lru_cache(maxsize=1)
 def readers_fingerprint() -> str:
-    """Changes when the readers or the list of councils do, so that files are read anew."""
-    councils = repr(sorted(known_councils().aliases.items()))
-    return f"{READERS_VERSION}-{hashlib.sha256(councils.encode()).hexdigest()[:12]}"
+    """A hash of the reading side's own files: when a reader changes, files are read anew.
+
+    A version number raised by hand would be forgotten one day, and old labels would stay.
+    """
+    digest = hashlib.sha256()
+    folder = Path(corpus.__file__).parent
+    for path in sorted([*folder.glob("*.py"), *folder.glob("*.txt")]):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def _open_before(data: Path) -> tuple[Manifest | None, Store | None]:

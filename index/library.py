@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from rapidfuzz.distance import OSA
+
 from corpus.article import Article
 from corpus.errors import LibraryError
 from corpus.passages import Passage
@@ -44,6 +46,7 @@ class Snapshot:
         self.about = self.store.about()
         self.dates = self.store.dates()
         self.gazetteer: Gazetteer = known_councils().with_names(sorted(self.about))
+        self._vocabulary: dict[str, int] | None = None
         self._article = lru_cache(maxsize=_KEPT_ARTICLES)(self.store.article)
 
     @property
@@ -90,6 +93,30 @@ class Snapshot:
         return self._with_passages(
             [Found(n, score) for n, (_, score) in zip(numbers, found, strict=True)]
         )
+
+    def respell(self, word: str) -> str | None:
+        """The library's word that ``word`` is a slip of the keyboard for, if it is clear.
+
+        One wrong, missing, doubled or swapped letter, two in words of nine letters and more; the
+        first letter is trusted. Words the library has, and names of councils, stay.
+        """
+        if self._vocabulary is None:
+            self._vocabulary = self.store.vocabulary()
+        lower = word.lower()
+        slips = 2 if len(lower) >= 9 and word.islower() else 1
+        if lower in self._vocabulary or self.store.document_frequency([lower])[lower]:
+            return None
+        if self.gazetteer.find(word, any_case=True):
+            return None
+        near = [
+            (OSA.distance(lower, w, score_cutoff=slips), -n, w)
+            for w, n in self._vocabulary.items()
+            if w[0] == lower[0] and abs(len(w) - len(lower)) <= slips
+        ]
+        distance, _, best = min(near, default=(slips + 1, 0, ""))
+        if distance > slips:
+            return None
+        return best.capitalize() if word[0].isupper() else best
 
     def close(self) -> None:
         """Let go of the files."""

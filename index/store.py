@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,12 +26,16 @@ CREATE TABLE passages (
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, is_comment INTEGER NOT NULL,
     heading TEXT, about TEXT NOT NULL, context TEXT NOT NULL, text TEXT NOT NULL
 );
+CREATE TABLE vocabulary (word TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX passages_of_article ON passages (article, start);
 CREATE VIRTUAL TABLE words USING fts5(
     context, text, content = '', tokenize = "porter unicode61 remove_diacritics 2"
 );
 """
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+
+LEAST_COUNT = 2
+"""A word that stands in the library once may be a slip itself and mends no question."""
 
 CONTEXT_WEIGHT = 0.6
 """What a word in title or heading counts beside one in the passage itself."""
@@ -159,6 +164,10 @@ class Store:
             for w in words
         }
 
+    def vocabulary(self) -> dict[str, int]:
+        """How often each word of five letters and more stands in the library, lower case."""
+        return dict(self._db.execute("SELECT word, count FROM vocabulary"))
+
     def count_passages(self) -> int:
         """How many passages there are."""
         return int(self._db.execute("SELECT count(*) FROM passages").fetchone()[0])
@@ -172,6 +181,7 @@ def write_store(path: Path, articles: Iterable[tuple[Article, str, Sequence[Pass
         db.execute("PRAGMA synchronous = OFF")
         db.executescript(_SCHEMA)
         number = 0
+        vocabulary: Counter[str] = Counter()
         for position, (article, file, passages) in enumerate(articles):
             db.execute(
                 "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -188,6 +198,7 @@ def write_store(path: Path, articles: Iterable[tuple[Article, str, Sequence[Pass
             )
             for p in passages:
                 number += 1
+                vocabulary.update(re.findall(r"[^\W\d_]{5,24}", p.text.lower()))
                 db.execute(
                     "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (
@@ -207,6 +218,10 @@ def write_store(path: Path, articles: Iterable[tuple[Article, str, Sequence[Pass
                     "INSERT INTO words (rowid, context, text) VALUES (?, ?, ?)",
                     (number, p.context, p.text),
                 )
+        db.executemany(
+            "INSERT INTO vocabulary VALUES (?, ?)",
+            sorted((w, n) for w, n in vocabulary.items() if n >= LEAST_COUNT),
+        )
         db.execute("INSERT INTO words (words) VALUES ('optimize')")
         db.commit()
     finally:

@@ -61,7 +61,7 @@ def _search(args: argparse.Namespace, settings: Settings) -> int:
     snapshot = library.snapshot()
     narrowing = _narrowing(args)
     if args.question is not None:
-        question = read_question(args.question, [], snapshot.gazetteer)
+        question = read_question(args.question, [], snapshot.gazetteer, respell=snapshot.respell)
         found = to_json(snapshot, search(snapshot, question, top=args.top, narrowing=narrowing))
         if args.json:
             print_json(found)
@@ -75,7 +75,9 @@ def _search(args: argparse.Namespace, settings: Settings) -> int:
         problem = item.get("problem")
         if problem is None:
             try:
-                question = read_question(item["question"], item["history"], snapshot.gazetteer)
+                question = read_question(
+                    item["question"], item["history"], snapshot.gazetteer, respell=snapshot.respell
+                )
                 passages = to_json(
                     snapshot, search(snapshot, question, top=args.top, narrowing=narrowing)
                 )

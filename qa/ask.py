@@ -55,7 +55,7 @@ class Assistant:
         started = time.perf_counter()
         snapshot = self._library.snapshot()
         narrowing = narrowing or Narrowing()
-        question = read_question(text, history, snapshot.gazetteer)
+        question = read_question(text, history, snapshot.gazetteer, respell=snapshot.respell)
         ranked = search(snapshot, question, top=PASSAGES_READ, narrowing=narrowing)
         found = time.perf_counter()
         answer = _answer(snapshot, question, ranked, self._reader, narrowing)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
 
 from corpus.dates import find_dates
 from corpus.errors import QuestionError
@@ -34,8 +36,9 @@ class Question:
 
     ``councils`` are usual short names; ``years`` are written in the question; ``names`` are other
     proper names in it. ``wants_comments`` is True where readers' views are asked for.
-    ``background`` are words of the conversation that say which passages are meant, without being
-    asked about.
+    ``topic`` are the words of its subject: without councils, and without those that stand in every
+    article of this field. ``background`` are words of the conversation that say which passages
+    are meant, without being asked about.
     """
 
     text: str
@@ -47,6 +50,7 @@ class Question:
     wants_comments: bool = False
     is_follow_up: bool = False
     background: str = ""
+    topic: tuple[str, ...] = ()
 
 
 _READERS = re.compile(
@@ -97,7 +101,13 @@ _NAME = re.compile(r"(?<![.?!] )(?<!^)\b[A-Z][\w’'-]*[a-z](?:\s+(?:of\s+|the\s
 _GENERAL = frozenset({"Ofsted", "England", "UK", "Britain", "English", "British", "I"})
 
 
-_NO_TOPIC = frozenset({"ofsted", "council", "councils", "inspectors", "else"})
+_NO_TOPIC = frozenset(
+    re.findall(
+        r"\w+",
+        """ofsted council councils councils authority authorities la las inspector inspectors
+        inspectorate regulator report reports article articles else local""",
+    )
+)
 _DEEDS = frozenset(
     re.findall(
         r"\w+",
@@ -109,10 +119,20 @@ _DEEDS = frozenset(
 )
 
 
+Respell = Callable[[str], str | None]
+"""A word the library does not have to the one that was meant, or None where that is not clear."""
+
+
 def read_question(
-    text: str, history: Sequence[str], gazetteer: Gazetteer, *, today_year: int | None = None
+    text: str,
+    history: Sequence[str],
+    gazetteer: Gazetteer,
+    *,
+    respell: Respell = lambda word: None,
 ) -> Question:
     """``text`` understood, with what it takes from the questions in ``history`` (oldest first).
+
+    Slips of the keyboard are mended and the field's abbreviations spelled out in what is searched.
 
     Raises:
         QuestionError: it is empty, has no words, or is far too long.
@@ -126,11 +146,42 @@ def read_question(
         raise QuestionError(
             f"the question is {len(text):,} characters long; ask it in at most {LONGEST_QUESTION:,}"
         )
-    alone = _alone(text, text, gazetteer)
-    earlier = [" ".join(h.split()) for h in history if h and re.search(r"\w", h)]
-    if not earlier or not _depends(alone, gazetteer):
-        return alone
-    return _with_history(alone, earlier, gazetteer)
+    meant = _mend(text, respell)
+    alone = _alone(meant, meant, gazetteer)
+    earlier = [_mend(" ".join(h.split()), respell) for h in history if re.search(r"\w", h)]
+    if earlier and _depends(alone, gazetteer):
+        alone = _with_history(alone, earlier, gazetteer)
+    return replace(alone, text=text)
+
+
+@lru_cache(maxsize=1)
+def _field_words() -> dict[str, tuple[str, bool]]:
+    """What the short form stands for, and whether it is searched for too."""
+    words = {}
+    for line in Path(__file__).with_name("field_words.txt").read_text("utf-8").splitlines():
+        match = re.match(r"(?P<short>\S+) (?P<sign>[=+]) (?P<long>.+)", line)
+        if match and not line.startswith("#"):
+            words[match["short"]] = (match["long"].strip(), match["sign"] == "+")
+    return words
+
+
+def _mend(text: str, respell: Respell) -> str:
+    """``text`` with slips of the keyboard mended and abbreviations spelled out."""
+
+    def put(match: re.Match[str]) -> str:
+        word = match.group()
+        known = _field_words().get(word.lower())
+        # "la", "pa", "ad" and "send" are words too: in capitals they are abbreviations.
+        if known and (len(word) > 4 or not word.islower() or word in _ALWAYS):
+            return f"{word} ({known[0]})" if known[1] else known[0]
+        if len(word) >= 5 and word.isalpha():
+            return respell(word) or word
+        return word
+
+    return re.sub(r"[^\W_]+(?:&[^\W_]+)?", put, text)
+
+
+_ALWAYS = frozenset({"kid", "kids", "sws", "las", "dfe", "uasc", "nqsw", "fdac", "camhs", "dcs"})
 
 
 def _alone(text: str, searched: str, gazetteer: Gazetteer) -> Question:
@@ -145,9 +196,16 @@ def _alone(text: str, searched: str, gazetteer: Gazetteer) -> Question:
         councils=tuple(dict.fromkeys(m.name for m in mentions)),
         years=tuple(dict.fromkeys(_years(searched))),
         names=tuple(dict.fromkeys(_names(searched, mentions))),
+        topic=_topic(searched, gazetteer),
         wants_comments=bool(_READERS_SURE.search(text))
         or (bool(_READERS.search(text)) and not _NOT_READERS.search(text)),
     )
+
+
+def _topic(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    every = content_words(text)
+    words = [w for w in content_words(_without_councils(text, gazetteer)) if w not in _NO_TOPIC]
+    return tuple([w for w in words if w not in _DEEDS] or words or every)
 
 
 def _years(text: str) -> list[str]:

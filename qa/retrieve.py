@@ -20,7 +20,10 @@ from qa.question import Question, read_question
 
 POOL = 60
 """Passages taken from each of the two searches before they are fused."""
-WORDS_WEIGHT = 0.55
+WORDS_WEIGHT = 0.45
+"""The share of BM25 in the fused score; the rest is cosine. On 500 questions of SQuAD 2 (half), hit
+at 1, 4, 10: .852, .966, .986; words alone .840, .940, .976; plain cosine .682, .874, .938.
+"""
 COUNCIL_BONUS, COUNCIL_PENALTY = 0.12, 0.25
 YEAR_BONUS = 0.06
 BACKGROUND_WEIGHT = 0.5
@@ -201,7 +204,7 @@ class PassageRetriever(BaseRetriever):
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
         snapshot: Snapshot = self.library.snapshot()
-        question = read_question(query, [], snapshot.gazetteer)
+        question = read_question(query, [], snapshot.gazetteer, respell=snapshot.respell)
         found = search(snapshot, question, top=self.top, narrowing=self.narrowing)
         return [_document(snapshot, r) for r in found]
 

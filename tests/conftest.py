@@ -1,4 +1,4 @@
-"""What several test files use: a model made of hashes, small articles, the data outside the repo."""
+"""What several test files use: a model made of hashes, small articles, data outside the repo."""
 
 from __future__ import annotations
 

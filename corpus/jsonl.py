@@ -42,6 +42,7 @@ def _read_line(line: str, name: str) -> Reading:
         raise SourceUnreadable(f"it is not JSON ({error}); mend the line") from error
     if not isinstance(record, dict):
         raise SourceUnreadable("it is JSON but not an object with a title and a text")
+    record = _mend(record)
     title, text = _words(record, "title"), _words(record, "text")
     if not title or not text:
         missing = "title" if not title else "text"
@@ -65,10 +66,24 @@ def _read_line(line: str, name: str) -> Reading:
 
 
 def _words(record: dict[str, Any], key: str) -> str | None:
+    """The words under ``key``: those of a string as it is, those of a list with commas between."""
     value = record.get(key)
     if isinstance(value, list) and all(isinstance(v, str) for v in value):
         value = ", ".join(value)
-    return value.strip() or None if isinstance(value, str) and key != "text" else value or None
+    if not isinstance(value, str) or not value.strip():
+        return None
+    return value if key == "text" else value.strip()
+
+
+def _mend(value: Any) -> Any:
+    """``value`` without half characters ("\\ud83d" alone), which nothing can store."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_mend(v) for v in value]
+    if isinstance(value, dict):
+        return {_mend(k): _mend(v) for k, v in value.items()}
+    return value
 
 
 def _published(record: dict[str, Any], name: str) -> Published:

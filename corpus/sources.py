@@ -48,6 +48,9 @@ _INSTEAD = {
 }
 
 
+_NAME_IS_NO_TEXT = "its name is in another encoding than this system's; rename it"
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """A file to read. ``name`` is its path below the folder that was given, "/" between parts."""
@@ -73,6 +76,8 @@ def find_files(root: Path) -> list[SourceFile | Skipped]:
     Raises:
         SourceUnreadable: where ``root`` is not there.
     """
+    if not _is_text(str(root)):
+        raise SourceUnreadable(f"{_shown(root)}: {_NAME_IS_NO_TEXT}")
     if root.is_file():
         return [_classify(root, root.name)]
     if not root.is_dir():
@@ -118,6 +123,8 @@ def article_id(name: str) -> str:
 
 
 def _classify(path: Path, name: str) -> SourceFile | Skipped:
+    if not _is_text(name):
+        return Skipped(_shown(path), _NAME_IS_NO_TEXT)
     suffix = _suffix(path)
     if suffix in READ_SUFFIXES:
         return SourceFile(path, name)
@@ -126,6 +133,19 @@ def _classify(path: Path, name: str) -> SourceFile | Skipped:
         suffix, f"files of this kind ({suffix or 'no ending'}) are not read; {kinds}"
     )
     return Skipped(str(path), reason)
+
+
+def _is_text(name: str) -> bool:
+    """False for a name in another encoding than the system's, which no record could keep."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _shown(path: Path) -> str:
+    return str(path).encode("utf-8", "replace").decode()
 
 
 def _is_passed_over(relative: Path) -> bool:
@@ -161,7 +181,7 @@ def _load(file: SourceFile) -> bytes:
             raise SourceUnreadable("its gzip packing is damaged; save the page again") from error
         if len(data) > limit:
             raise SourceUnreadable(too_large)
-    if not data.strip():
+    if not data.removeprefix(b"\xef\xbb\xbf").strip():
         raise SourceUnreadable("it is empty")
     return data
 

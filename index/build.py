@@ -131,7 +131,7 @@ def _build(
     started: float,
 ) -> BuildReport:
     generation.clear_away(data)
-    before, store = _open_before(data)
+    before, store, intact = _open_before(data, sources_given=bool(sources))
     try:
         facts = generation.made_with(embedder.card, asdict(rules), readers_fingerprint())
         roots = _roots(before, sources, forget)
@@ -140,7 +140,8 @@ def _build(
             **{i: _title(store, i) for i in exclude},
         }
         excluded = {i: t for i, t in excluded.items() if i not in restore}
-        reusable = before if before and before.made_with["readers"] == facts["readers"] else None
+        same_readers = before and before.made_with.get("readers") == facts["readers"]
+        reusable = before if same_readers else None
         gathered = _gather(roots, always, reusable, store, excluded, on_progress)
         old = _identities(store)
         new = {i: _identity(a) for i, (a, _) in gathered.articles.items()}
@@ -153,6 +154,7 @@ def _build(
         same_files = before is not None and tuple(gathered.records) == before.files
         if (
             before is not None
+            and intact
             and same_files
             and dict(before.made_with) == facts
             and before.roots == tuple(map(str, roots))
@@ -204,19 +206,40 @@ def readers_fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def _open_before(data: Path) -> tuple[Manifest | None, Store | None]:
-    """The library as it is, to reuse what has not changed; nothing where it cannot be read."""
+def _open_before(data: Path, *, sources_given: bool) -> tuple[Manifest | None, Store | None, bool]:
+    """The library as it was: its manifest, its articles to reuse, and whether it is as published.
+
+    Where the generation that serves is damaged, articles come from the newest sound one, and the
+    sources from the newest manifest that can be read.
+
+    Raises:
+        LibraryError: no manifest can be read, and no source is given to begin again with.
+    """
     try:
-        folder = generation.current(data)
-        if folder is None:
-            return None, None
-        manifest = generation.read_manifest(folder)
-        if manifest.made_with["schema"] != SCHEMA_VERSION:
+        serving = generation.current(data)
+    except LibraryError:
+        serving = None
+    found = list(reversed(generation.published(data)))
+    newest: Manifest | None = None
+    for folder in ([serving] if serving else []) + [f for f in found if f != serving]:
+        try:
+            manifest = generation.read_manifest(folder)
+        except LibraryError:
+            continue
+        newest = newest or manifest
+        if generation.damage(folder, manifest):
+            continue
+        kept = replace(manifest, roots=newest.roots, excluded=newest.excluded)
+        if manifest.made_with.get("schema") != SCHEMA_VERSION:
             # Where its articles cannot be reused its sources still are what people gave.
-            return manifest, None
-        return manifest, Store(folder / STORE)
-    except (LibraryError, sqlite3.DatabaseError, KeyError):
-        return None, None
+            return replace(kept, files=()), None, False
+        return kept, Store(folder / STORE), folder == serving
+    if found and newest is None and not sources_given:
+        raise LibraryError(
+            f"the library in {data} is damaged and no longer knows its sources; name them again: "
+            "python -m index build SOURCE ..."
+        )
+    return (replace(newest, files=()) if newest else None), None, False
 
 
 def _roots(before: Manifest | None, sources: Sequence[Path], forget: Sequence[str]) -> list[Path]:

@@ -188,7 +188,10 @@ def published(data: Path) -> Sequence[Path]:
 def clear_away(data: Path, *, kept: int = KEPT_GENERATIONS) -> None:
     """Remove what dead builds left and all but the newest ``kept`` generations."""
     folder = data / "generations"
-    serving = current(data)
+    try:
+        serving = current(data)
+    except LibraryError:
+        serving = None  # the build that follows makes it again
     old = [p for p in published(data)[:-kept] if p != serving]
     for path in [*old, *folder.glob(".*")]:
         shutil.rmtree(path, ignore_errors=True)

@@ -106,7 +106,7 @@ def _furniture(article: Article, blocks: list[Block], mark: Span | None) -> str:
     n = len(blocks)
     lines = "".join(f"<p>{_inner(article, b, mark)}</p>" for b in blocks)
     opened = " open" if _touches(blocks, mark) else ""
-    what = "1 line of page furniture" if n == 1 else f"{n} lines of page furniture"
+    what = f"Around the article: {n} {'line' if n == 1 else 'lines'} (dates, links, notices)"
     return f'<details class="cv-furniture"{opened}><summary>{what}</summary>{lines}</details>'
 
 

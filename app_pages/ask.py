@@ -14,39 +14,50 @@ from app_pages.reference import reference
 from corpus.article import Article
 from corpus.errors import LibraryError
 from index.library import Snapshot
-from qa.answer import Answer, Citation, Considered, Outcome
+from qa.answer import Answer, Citation, Outcome
+from qa.ask import Assistant
 
 _CONVERSATION, _BEFORE, _EXAMPLE = "conversation", "conversation_before", "example_asked"
 
 
 def main() -> None:
     """The page."""
-    frame.title("Ask the articles")
     assistant = opened.assistant()
+    frame.title("Ask the articles")
     snapshot = assistant.library.snapshot()
     opened.say_what_serves(snapshot)
     if not snapshot.manifest.articles:
         notices.note("The library is empty; add articles on the Library page.")
         return
-    bar = st.bottom.container()
-    typed = st.chat_input("Ask a question about the articles", key="question")
+    conversation, bar = st.container(), st.container(key="cv-bar")
+    with bar:
+        above = st.container()
+        # Not in st.bottom: a page with the input there is scrolled to the end of every answer.
+        typed = st.chat_input("Ask a question about the articles", key="question")
     question = st.session_state.pop(_EXAMPLE, None) or typed
     talk: Conversation = st.session_state.setdefault(_CONVERSATION, Conversation())
-    if not talk.turns and not question:
-        _welcome(snapshot, opened.example_questions(assistant))
-    for number, turn in enumerate(talk.turns):
-        is_last = number == len(talk.turns) - 1 and not question
-        _show(snapshot, turn, f"{talk.id}-{number}", is_last=is_last)
-    if question:
-        name = f"{talk.id}-{len(talk.turns)}"
-        _show_question(question, name)
-        with st.spinner("Reading the articles…"):
-            talk = talk.asked(assistant, question, narrowing.chosen())
-        st.session_state[_CONVERSATION] = talk
-        st.session_state.pop(_BEFORE, None)
-        _show_reply(snapshot, talk.turns[-1], name, is_last=True)
-    with bar:
+    with conversation:
+        if not talk.turns and not question:
+            _welcome(snapshot, opened.example_questions(assistant))
+        for number, turn in enumerate(talk.turns):
+            is_last = number == len(talk.turns) - 1 and not question
+            _show(snapshot, turn, f"{talk.id}-{number}", is_last=is_last)
+        if question:
+            talk = _ask(assistant, talk, question)
+    with above:
         _bar(snapshot, talk)
+
+
+def _ask(assistant: Assistant, talk: Conversation, question: str) -> Conversation:
+    """Ask, show the reply, and keep both."""
+    name = f"{talk.id}-{len(talk.turns)}"
+    _show_question(question, name)
+    with st.spinner("Reading the articles…"):
+        talk = talk.asked(assistant, question, narrowing.chosen())
+    st.session_state[_CONVERSATION] = talk
+    st.session_state.pop(_BEFORE, None)
+    _show_reply(assistant.library.snapshot(), talk.turns[-1], name, is_last=True)
+    return talk
 
 
 def _welcome(snapshot: Snapshot, examples: tuple[str, ...]) -> None:
@@ -109,7 +120,7 @@ def _show_reply(snapshot: Snapshot, turn: Turn, name: str, *, is_last: bool) -> 
         _show_how_searched(snapshot, turn, turn.answer)
         say = cards.announcement(turn.answer, name) if is_last else ""
         if turn.answer.outcome is Outcome.NOT_IN_THE_ARTICLES:
-            _show_nothing_found(snapshot, turn.answer, name, say)
+            _show_nothing_found(snapshot, turn.answer, say)
         elif turn.answer.outcome is Outcome.NEEDS_CLARIFYING:
             notices.note("Please say more exactly what you mean.")
         else:
@@ -131,7 +142,7 @@ def _show_how_searched(snapshot: Snapshot, turn: Turn, answer: Answer) -> None:
         st.html(f'<p class="cv-meta">{"<br>".join(lines)}</p>')
 
 
-def _show_nothing_found(snapshot: Snapshot, answer: Answer, name: str, say: str) -> None:
+def _show_nothing_found(snapshot: Snapshot, answer: Answer, say: str) -> None:
     st.html(
         f'{say}<p class="cv-outcome">Not in the articles.</p>'
         "<p>No sentence in what was searched answers this.</p>"
@@ -140,30 +151,28 @@ def _show_nothing_found(snapshot: Snapshot, answer: Answer, name: str, say: str)
     if not near:
         return
     with st.expander("The nearest passages, which do not answer it", expanded=False):
-        for number, (passage, article) in enumerate(near):
+        for passage, article in near:
             with st.container(border=True):
                 st.html(cards.nearest_html(passage, article))
-                _read_link(_place(article, passage), key=f"near-{name}-{number}")
-
-
-def _place(article: Article, passage: Considered) -> Place:
-    return Place.span(article, passage.start, passage.end)
+                _read_link(Place.span(article, passage.start, passage.end))
 
 
 def _show_sources(
     snapshot: Snapshot, citations: tuple[Citation, ...], name: str, *, is_last: bool
 ) -> None:
-    n = len(citations)
-    with st.expander(f"Sources ({n})", expanded=is_last):
-        for c in citations:
+    with st.expander(f"Sources ({len(citations)})", expanded=is_last):
+        for together in cards.by_article(citations):
+            article = _article(snapshot, together[0].article_id)
             with st.container(border=True):
-                st.html(cards.card_html(c, _article(snapshot, c.article_id), name))
-                with st.container(horizontal=True, vertical_alignment="center"):
-                    _read_link(Place.of(c), key=f"read-{name}-{c.number}")
-                    st.html(copy_button(reference(c), "Copy with reference"), width="content")
+                st.html(cards.source_html(together[0], article))
+                for c in together:
+                    st.html(cards.quote_html(c, article, name))
+                    with st.container(horizontal=True, vertical_alignment="center"):
+                        _read_link(Place.of(c))
+                        st.html(copy_button(reference(c), "Copy with reference"), width="content")
 
 
-def _read_link(place: Place, *, key: str) -> None:
+def _read_link(place: Place) -> None:
     st.page_link(
         "app_pages/read.py",
         label="Open in the article",

@@ -90,46 +90,58 @@ def spoken(answer: Answer) -> str:
     return opening + said
 
 
-def card_html(c: Citation, article: Article | None, turn: str) -> str:
-    """A source: what it is, and the quoted words marked in their paragraph.
+def by_article(citations: Sequence[Citation]) -> list[list[Citation]]:
+    """The citations of each article together, articles in the order they are first cited."""
+    found: dict[str, list[Citation]] = {}
+    for c in citations:
+        found.setdefault(c.article_id, []).append(c)
+    return list(found.values())
 
-    ``article`` is the article as it is now; where it changed since the answer, or is gone, the
-    quote stands alone and the card says so.
+
+def source_html(c: Citation, article: Article | None) -> str:
+    """What an article that is cited is: title, publisher, date with its basis.
+
+    ``article`` is the article as it is now; where it changed since the answer, or is gone, this
+    says so.
     """
-    same = article is not None and article.sha256 == c.article_sha256
-    out = [
-        f'<section class="cv-card" id="{source_id(turn, c.number)}" tabindex="-1" '
-        f'aria-label="Source {c.number}">',
-        f'<p class="cv-title"><span class="cv-number">[{c.number}]</span> {words(c.title)}</p>',
-        f'<p class="cv-meta">{_origin(c)}</p>',
-    ]
-    if c.kind == Kind.COMMENT:
-        out.append(
-            f'<p><span class="cv-tag">{words(comment_by(c.speaker))}</span> '
-            '<span class="cv-quiet">A reader’s own words, not the article’s.</span></p>'
-        )
-    if same:
-        assert article is not None
-        out.append(f'<p class="cv-words cv-context">{_in_context(article, (c.start, c.end))}</p>')
-    else:
-        out.append(f'<p class="cv-words cv-context"><mark>{words(c.quote)}</mark></p>')
+    out = f'<p class="cv-title">{words(c.title)}</p><p class="cv-meta">{_origin(c)}</p>'
+    if not _is_same(c, article):
         gone = "is no longer in the library" if article is None else "has changed since"
-        out.append(
+        out += (
             f'<p class="cv-note cv-warn"><b>Please note:</b> this article {gone}; the words are '
             "those of the text the answer was made from.</p>"
         )
+    return out
+
+
+def quote_html(c: Citation, article: Article | None, turn: str) -> str:
+    """One citation: its number, the quoted words marked in their paragraph, and what is known."""
+    context = f"<mark>{words(c.quote)}</mark>"
+    if article is not None and _is_same(c, article):
+        context = _in_context(article, (c.start, c.end))
+    comment = ""
+    if c.kind == Kind.COMMENT:
+        comment = (
+            f'<p><span class="cv-tag">{words(comment_by(c.speaker))}</span> '
+            '<span class="cv-quiet">A reader’s own words, not the article’s.</span></p>'
+        )
     facts = _facts(c)
-    if facts:
-        out.append(f'<p class="cv-meta">{facts}</p>')
-    out.append("</section>")
-    return "".join(out)
+    below = f'<p class="cv-meta">{facts}</p>' if facts else ""
+    return (
+        f'<section class="cv-card" id="{source_id(turn, c.number)}" tabindex="-1" '
+        f'aria-label="Source {c.number}">{comment}'
+        f'<p class="cv-words cv-context"><span class="cv-number">[{c.number}]</span> {context}</p>'
+        f"{below}</section>"
+    )
+
+
+def _is_same(c: Citation, article: Article | None) -> bool:
+    return article is not None and article.sha256 == c.article_sha256
 
 
 def _origin(c: Citation) -> str:
     parts = [words(c.publisher)] if c.publisher else []
     parts.append(words(dated(c.published)))
-    if c.page is not None:
-        parts.append(f"page {c.page}")
     return " · ".join(parts)
 
 
@@ -141,6 +153,8 @@ def _facts(c: Citation) -> str:
         facts.append(f"Speaker: {words(c.speaker)}")
     if c.section:
         facts.append(f"Section: {words(c.section)}")
+    if c.page is not None:
+        facts.append(f"Page {c.page}")
     return " · ".join(facts)
 
 

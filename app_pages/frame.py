@@ -18,10 +18,9 @@ def dress() -> None:
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 
-def title(text: str, lead: str = "") -> None:
-    """A page's heading and the line under it; our own words only."""
-    under = f'<p class="cv-lead">{lead}</p>' if lead else ""
-    st.html(f'<h1 class="cv-page">{text}</h1>{under}')
+def title(text: str, *, wide: bool = False) -> None:
+    """A page's heading, our own words only. ``wide`` is for pages with a table."""
+    st.html(f'<h1 class="cv-page{" cv-wide" if wide else ""}">{text}</h1>')
 
 
 @lru_cache(maxsize=1)

@@ -24,14 +24,14 @@ _REPORT, _PROBLEM, _UNDO, _ROUND, _PICKED = (
     "library_report", "library_problem", "library_undo", "library_round", "library_picked",
 )  # fmt: skip
 
+# What was done, in words, and the build that takes it back.
 Undo = tuple[str, dict[str, Sequence[str] | list[Path]]]
-"""What was done, in words, and the build that takes it back."""
 
 
 def main() -> None:
     """The page."""
-    frame.title("Library")
     snapshot = opened.snapshot()
+    frame.title("Library", wide=True)
     opened.say_what_serves(snapshot)
     _say_what_happened()
     articles = {a.id: a for a in snapshot.store.articles()}
@@ -111,8 +111,9 @@ def _matches(article: Article, text: str, publishers: Sequence[str]) -> bool:
 def _date_known(article: Article) -> str:
     if not article.published.is_known:
         return "unknown"
+    how, _, why = basis(article.published).partition(": ")
     bound = describe(article.published).startswith("on or")
-    return f"{article.published.precision if bound else ''} {basis(article.published)}".strip()
+    return f"{how}, {article.published.precision}: {why}" if bound else f"{how}: {why}"
 
 
 def _pick_row(table: str, ids: Sequence[str]) -> None:

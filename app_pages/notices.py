@@ -19,7 +19,7 @@ def warn(text: str) -> None:
 
 def problem(text: str) -> None:
     """Something did not work; the text says what to do."""
-    said = text[:1].upper() + text[1:]
+    said = text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "”")) else ".")
     st.html(f'<p class="cv-note cv-problem" role="alert"><b>Problem:</b> {words(said)}</p>')
 
 

@@ -71,19 +71,27 @@
     card.focus({ preventScroll: true });
   });
 
-  // A new answer is read from its question down. Streamlit follows the end of the page while it
-  // grows, so for a moment the question is brought back, unless the person scrolls.
-  const holdAtTop = (turn) => {
-    const from = Date.now();
+  // A new answer is read from its question down: until the page has stopped growing the question
+  // is kept in view, unless the person scrolls.
+  const holdAtTop = (question) => {
     let stopped = false;
+    let height = 0;
+    let changed = Date.now();
+    const from = changed;
     const stop = () => { stopped = true; };
-    for (const kind of ["wheel", "touchmove", "keydown"]) {
+    for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
       window.addEventListener(kind, stop, { once: true, passive: true });
     }
     const hold = () => {
-      if (stopped || !turn.isConnected || Date.now() - from > 1200) return;
-      turn.scrollIntoView({ block: "start" });
-      setTimeout(hold, 120);
+      const main = document.querySelector(".stMain");
+      const now = Date.now();
+      if (main && main.scrollHeight !== height) {
+        height = main.scrollHeight;
+        changed = now;
+      }
+      if (stopped || now - changed > 1000 || now - from > 8000) return;
+      document.querySelector(question)?.scrollIntoView({ block: "start" });
+      setTimeout(hold, 100);
     };
     hold();
   };
@@ -95,8 +103,7 @@
       if (announced.has(element.dataset.announce)) continue;
       announced.add(element.dataset.announce);
       say(taken(element.dataset.say));
-      const turn = document.querySelector(`[data-turn="${element.dataset.announce}"]`);
-      if (turn) holdAtTop(turn);
+      holdAtTop(`[data-turn="${element.dataset.announce}"]`);
     }
     const place = document.querySelector("#cited");
     if (!place) {

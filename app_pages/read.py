@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from app_pages import frame, notices, opened
@@ -36,8 +38,10 @@ def main() -> None:
     _say(found, place)
     if found.span:
         _cited(article, *found.span)
-    st.html(article_html(article, found.span))
-    st.html(_facts(article))
+    st.html(
+        f'<p class="cv-meta cv-byline">{_byline(article)}</p>{article_html(article, found.span)}'
+        f"{_facts(article)}"
+    )
 
 
 def _open(snapshot: Snapshot, id: str) -> Article | None:
@@ -116,17 +120,20 @@ def _cited(article: Article, start: int, end: int) -> None:
 
 
 def _link_button(place: Place, title: str) -> str:
-    from urllib.parse import urlencode
-
     return (
         f'<button type="button" class="cv-button" data-copy-link="'
         f'{carried("?" + urlencode(place.query))}">{words(title)}</button>'
     )
 
 
+def _byline(article: Article) -> str:
+    parts = [article.publisher, article.author, dated(article.published)]
+    return " · ".join(words(p) for p in parts if p)
+
+
 def _facts(article: Article) -> str:
     facts = [("Date", words(dated(article.published)))]
-    if article.published.is_known and article.published.basis not in dated(article.published):
+    if article.published.basis.split(": ")[-1] not in dated(article.published):
         facts.append(("How the date is known", words(article.published.basis)))
     if article.publisher:
         facts.append(("Publisher", words(article.publisher)))
@@ -141,7 +148,7 @@ def _facts(article: Article) -> str:
     if article.comments:
         facts.append(("Readers’ comments", str(len(article.comments))))
     rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts)
-    return f'<dl class="cv-facts">{rows}</dl>'
+    return f'<dl class="cv-facts" aria-label="About this article">{rows}</dl>'
 
 
 main()

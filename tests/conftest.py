@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from corpus.passages import PassageRules
 from index.build import BuildReport, build
@@ -16,6 +17,10 @@ from index.embedding import ModelCard
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 """Real articles and reports that are not ours to publish; tests over them skip where absent."""
+
+# A busy machine makes an example slow without making it wrong.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 Build = Callable[..., BuildReport]
 

@@ -171,6 +171,19 @@ def test_equal_texts_are_embedded_once_and_kept(tmp_path: Path, embedder: HashEm
     again.close()
 
 
+def test_the_samples_lead_from_every_council_to_its_articles(
+    rebuild: Build, data: Path, embedder: HashEmbedder
+) -> None:
+    rebuild()
+    about = Library(data, embedder).snapshot().about
+    # By the names themselves: an article's own words and a council's name in them.
+    store = Library(data, embedder).snapshot().store
+    for council, ids in about.items():
+        naming = {a.id for a in store.articles() if council in a.text}
+        assert ids == naming, council
+    assert len(about) == 14
+
+
 def test_names_of_generations_only_ever_go_up(rebuild: Build, folder: Path, data: Path) -> None:
     names = []
     for n in range(5):

@@ -80,7 +80,7 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(LINES)
 def test_every_word_is_in_exactly_one_block(lines: list[str]) -> None:
     text = "\n".join(lines)
@@ -90,7 +90,7 @@ def test_every_word_is_in_exactly_one_block(lines: list[str]) -> None:
         assert (block.author is not None) == (block.kind is Kind.COMMENT)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=200))
 def test_any_text_is_covered_as_it_stands(text: str) -> None:
     text = text.replace("\r", "\n")

@@ -70,7 +70,7 @@ def assert_whole(article: Article, passages: Sequence[Passage]) -> None:
                 assert owner[i].is_comment == (block.kind is Kind.COMMENT)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(PARTS, st.sampled_from([SENTENCE, "A title", "long title " * 60]))
 def test_passages_cover_body_and_comments_exactly_and_fit_the_window(
     parts: list[tuple[Kind, str]], title: str

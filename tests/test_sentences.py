@@ -36,7 +36,7 @@ def test_a_number_stays_with_what_it_numbers() -> None:
     assert words("12. The council should visit sooner.") == ["12. The council should visit sooner."]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(alphabet="Ab c.!?,“”‘’()\n–1é\u200b\u00ad", max_size=120))
 def test_no_word_falls_between_sentences(text: str) -> None:
     end = 0

@@ -62,7 +62,7 @@ def test_what_is_not_what_its_name_says_is_skipped(
     reason(put(tmp_path / f"a{suffix}", content))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.binary(min_size=1, max_size=200), st.sampled_from(sorted(READ_SUFFIXES)))
 def test_no_bytes_ever_raise(
     tmp_path_factory: pytest.TempPathFactory, data: bytes, kind: str

@@ -66,12 +66,13 @@ def control(snapshot: Snapshot) -> None:
         councils = sorted(snapshot.about)
         st.multiselect(
             "Councils", councils, [c for c in now.about if c in councils], key=f"about-{turn}",
-            placeholder="Any council",
+            placeholder="Any council", select_all=False,
         )  # fmt: skip
         ids = snapshot.store.article_ids()
         st.multiselect(
             "Articles", ids, [i for i in now.articles if i in ids], key=f"articles-{turn}",
             format_func=lambda id: _named(snapshot, id), placeholder="Any article",
+            select_all=False,
         )  # fmt: skip
         st.toggle("Include readers’ comments", now.comments, key=f"comments-{turn}")
         st.form_submit_button("Apply", type="primary", on_click=_apply, args=(turn,))

@@ -97,13 +97,17 @@
   };
 
   const announced = new Set();
+  let answer = "";
   let shownPlace = "";
   const look = () => {
-    for (const element of document.querySelectorAll("[data-announce]")) {
-      if (announced.has(element.dataset.announce)) continue;
-      announced.add(element.dataset.announce);
-      say(taken(element.dataset.say));
-      holdAtTop(`[data-turn="${element.dataset.announce}"]`);
+    const newest = document.querySelector("[data-announce]");
+    const before = answer;
+    answer = newest ? newest.dataset.announce : "";
+    if (newest && answer !== before) {
+      // Also when a person comes back to the page: to the last question, not the first.
+      holdAtTop(`[data-turn="${answer}"]`);
+      if (!announced.has(answer)) say(taken(newest.dataset.say));
+      announced.add(answer);
     }
     const place = document.querySelector("#cited");
     if (!place) {

@@ -1,0 +1,150 @@
+"""The whole way in a real browser: ask, see the source, open it at the place; nothing leaks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from index.build import build
+from index.embedding import open_embedder
+from index.settings import SAMPLES, Settings
+
+CHROMIUM = Path("/usr/bin/chromium")
+ROOT = Path(__file__).parent.parent
+HOSTILE = """Placement costs in Marwick
+
+Published: 3 March 2021
+
+Marwick council spent $5 to 6$ million on :red[x] placements, <script>alert(1)</script> the report \
+said.
+
+Inspectors wrote that <img src="http://evil.example/x.png"> and \
+![remote](http://evil.example/y.png) were *not* used in Marwick.
+"""
+EXACT = (
+    "Marwick council spent $5 to 6$ million on :red[x] placements, <script>alert(1)</script> the "
+    "report said."
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.model]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app, running over two samples and a hostile article."""
+    if not CHROMIUM.is_file():
+        pytest.skip(f"{CHROMIUM} is not here: apt-get install chromium")
+    pytest.importorskip("playwright.sync_api", reason="pip install playwright")
+    folder = tmp_path_factory.mktemp("news")
+    for name in ("castlebrook-agency-bill.txt", "castlebrook-good-at-last.txt"):
+        shutil.copy(SAMPLES / name, folder)
+    (folder / "marwick.txt").write_text(HOSTILE, encoding="utf-8")
+    data = tmp_path_factory.mktemp("app") / "data"
+    build(data, open_embedder(Settings()), [folder])
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        port = free.getsockname()[1]
+    log = (data.parent / "log").open("wb")
+    app = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+        cwd=ROOT,
+        env={**os.environ, "VERSE_DATA": str(data)},
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        _wait_until_up(f"http://localhost:{port}", app, data.parent / "log")
+        yield f"http://localhost:{port}"
+    finally:
+        app.terminate()
+        app.wait(timeout=20)
+        log.close()
+
+
+def _wait_until_up(address: str, app: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(240):
+        if app.poll() is not None:
+            break
+        try:
+            with urlopen(f"{address}/_stcore/health", timeout=2):
+                return
+        except (URLError, OSError):
+            time.sleep(0.25)
+    pytest.fail(f"the app did not come up: {log.read_text(errors='replace')[-2000:]}")
+
+
+def test_from_a_question_to_the_place_it_was_answered_from(address: str) -> None:
+    from playwright.sync_api import ConsoleMessage, expect, sync_playwright
+
+    requested: list[str] = []
+    errors: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        # On a page's own address Streamlit first looks for its server one folder too deep.
+        if message.type == "error" and "/_stcore/" not in message.location["url"]:
+            errors.append(message.text)
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.on("request", lambda request: requested.append(request.url))
+        page.on("console", hear)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("dialog", lambda dialog: errors.append(f"a dialog opened: {dialog.message}"))
+
+        page.goto(address)
+        page.get_by_test_id("stChatInputTextArea").fill("What did Marwick spend on placements?")
+        page.keyboard.press("Enter")
+        answer = page.locator(".cv-answer .cv-words").filter(has_text="Marwick council spent")
+        expect(answer).to_contain_text(EXACT, timeout=60_000)
+        expect(answer.locator(".cv-ref")).to_have_text("[1]")
+        card = page.locator(".cv-card").filter(has_text="Marwick council spent")
+        expect(card.locator("mark")).to_have_text(EXACT)
+        expect(page.locator("div[role=status].cv-unseen")).to_contain_text("Marwick council spent")
+
+        answer.locator(".cv-ref").click()
+        expect(card).to_be_focused()
+
+        page.get_by_role("button", name="Copy with reference").first.click()
+        expect(page.get_by_role("button", name="Copied ✓")).to_be_visible()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert (
+            copied == f"“{EXACT}” — Placement costs in Marwick, 3 March 2021 (stated: the dateline)"
+        )
+
+        page.get_by_role("link", name="Open in the article").first.click()
+        cited = page.locator("#cited")
+        expect(cited).to_have_text(EXACT)
+        expect(cited).to_be_in_viewport()
+        expect(page.locator(".cv-article")).to_contain_text('<img src="http://evil.example/x.png">')
+
+        # The address is a link to send: it opens by itself, in a browser that was never here.
+        link = page.url
+        other = browser.new_context().new_page()
+        other.on("request", lambda request: requested.append(request.url))
+        other.goto(link)
+        expect(other.locator("#cited")).to_have_text(EXACT, timeout=60_000)
+        expect(other.locator("#cited")).to_be_in_viewport()
+        browser.close()
+
+    host = address.removeprefix("http://")
+    outside = [
+        u for u in requested if f"//{host}/" not in u and not u.startswith(("data:", "blob:"))
+    ]
+    assert outside == []
+    assert errors == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def _build(args: argparse.Namespace, settings: Settings) -> int:
 
 def _forget(args: argparse.Namespace, settings: Settings) -> int:
     known = _manifest(settings).roots
-    wanted = [s if s in known else str(Path(s).absolute()) for s in args.sources]
+    wanted = [s if s in known else os.path.abspath(s) for s in args.sources]
     unknown = [s for s in wanted if s not in known]
     if unknown:
         listed = ", ".join(known) or "none"

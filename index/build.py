@@ -244,8 +244,8 @@ def _open_before(data: Path, *, sources_given: bool) -> tuple[Manifest | None, S
 
 def _roots(before: Manifest | None, sources: Sequence[Path], forget: Sequence[str]) -> list[Path]:
     known = [Path(r) for r in before.roots] if before else []
-    dropped = {str(Path(f).absolute()) for f in forget} | set(forget)
-    given = [s.absolute() for s in sources]
+    dropped = {os.path.abspath(f) for f in forget} | set(forget)
+    given = [Path(os.path.abspath(s)) for s in sources]
     kept = [r for r in known if str(r) not in dropped]
     return list(dict.fromkeys([*kept, *given]))
 
@@ -261,7 +261,7 @@ def _gather(
     gathered = _Gathered()
     records = {f.path: f for f in before.files} if before else {}
     places: list[tuple[str, SourceFile]] = []
-    standing = [p.absolute() for p in always if p.is_dir() and any(p.iterdir())]
+    standing = [Path(os.path.abspath(p)) for p in always if p.is_dir() and any(p.iterdir())]
     for root in dict.fromkeys([*roots, *standing]):
         if not root.exists():
             places += _kept_without_their_folder(root, before, gathered)

@@ -15,7 +15,7 @@ from index.cli import ProgressBars, command, main, parser, print_json
 from index.embedding import open_embedder
 from index.library import Library
 from index.settings import Settings
-from qa.answer import Answer, Outcome
+from qa.answer import Answer
 from qa.ask import Assistant, error_answer
 from qa.question import read_question
 from qa.reader import Reader
@@ -138,8 +138,8 @@ def _read_questions(path: Path) -> Iterator[dict[str, Any]]:
 def _print_answer(answer: Answer) -> None:
     if answer.searched_as != answer.question:
         print(f"searched as: {answer.searched_as}\n")
-    if answer.outcome is Outcome.NOT_IN_THE_ARTICLES:
-        print("Not in the articles.")
+    if not answer.citations:
+        print(answer.answer)
     for c in answer.citations:
         print(f"{' '.join(c.quote.split())} [{c.number}]\n")
     for c in answer.citations:

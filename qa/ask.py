@@ -12,7 +12,7 @@ from corpus.errors import QuestionError
 from index.library import Library, Snapshot
 from qa.answer import Answer, Citation, Considered, Outcome, Statement
 from qa.candidates import Candidate, gather
-from qa.choose import choose
+from qa.choose import MOST_STATEMENTS, choose, rank
 from qa.markdown import escape
 from qa.question import Asks, Question, read_question
 from qa.reader import Reader
@@ -21,6 +21,8 @@ from qa.retrieve import Narrowing, Ranked, search
 PASSAGES_READ = 12
 """Passages whose sentences the reader judges."""
 NEAREST_SHOWN = 8
+ADJACENT = 2
+"""Characters between two sentences that follow each other (a space, or a paragraph's end)."""
 
 _EMPHASISED = frozenset({Asks.WHO, Asks.WHEN, Asks.WHERE, Asks.HOW_MANY, Asks.GRADE})
 _NOT_FOUND = "Not in the articles."
@@ -56,11 +58,23 @@ class Assistant:
         snapshot = self._library.snapshot()
         narrowing = narrowing or Narrowing()
         question = read_question(text, history, snapshot.gazetteer, respell=snapshot.respell)
-        ranked = search(snapshot, question, top=PASSAGES_READ, narrowing=narrowing)
-        found = time.perf_counter()
-        answer = _answer(snapshot, question, ranked, self._reader, narrowing)
+        if question.is_unclear:
+            answer, found = _ask_back(question), time.perf_counter()
+        else:
+            ranked = search(snapshot, question, top=PASSAGES_READ, narrowing=narrowing)
+            found = time.perf_counter()
+            answer = _answer(snapshot, question, ranked, self._reader, narrowing)
         seconds = {"retrieve": found - started, "answer": time.perf_counter() - found}
         return replace(answer, id=id, seconds={k: round(v, 4) for k, v in seconds.items()})
+
+
+def _ask_back(question: Question) -> Answer:
+    return Answer(
+        question=question.text,
+        searched_as=question.searched_as,
+        outcome=Outcome.NEEDS_CLARIFYING,
+        answer="Which council or subject do you mean? Name it in the question.",
+    )
 
 
 def _answer(
@@ -81,9 +95,13 @@ def _answer(
     )
     if unknown and not known:
         chosen: tuple[Candidate, ...] = ()
+    elif question.wants_comments:
+        chosen, note = _readers_views(snapshot, question, ranked, reader)
+        notes += [note] if note else []
     else:
         chosen = choose(question, gather(snapshot, question, ranked, reader)).sentences
     if not chosen:
+        notes += _only_in_comments(snapshot, question, reader, narrowing)
         return Answer(
             question=question.text,
             searched_as=question.searched_as,
@@ -108,14 +126,66 @@ def _answer(
     )
 
 
+def _readers_views(
+    snapshot: Snapshot, question: Question, ranked: Sequence[Ranked], reader: Reader
+) -> tuple[tuple[Candidate, ...], str | None]:
+    """What readers wrote under the article that is meant, the most to the point first.
+
+    Readers answer no question put to them, so nothing is weighed against a threshold: the article
+    nearest to the question is found, and its comments speak.
+    """
+    meant = [
+        id
+        for id in dict.fromkeys(r.passage.article_id for r in ranked)
+        if not question.councils or any(id in snapshot.about[c] for c in question.councils)
+    ]
+    if not meant:
+        return (), None
+    commented = next((id for id in meant[:3] if snapshot.article(id).comments), None)
+    if commented is None:
+        return (), f"There are no readers' comments under “{snapshot.article(meant[0]).title}”."
+    passages = [p for p in snapshot.store.passages_of(commented) if p.is_comment]
+    known = {r.passage.id: r for r in ranked}
+    comments = [known.get(p.id, Ranked(p, 0.0, 0.0, 0.0)) for p in passages]
+    candidates = gather(snapshot, question, comments, reader)
+    return tuple(sorted(candidates, key=rank, reverse=True)[:MOST_STATEMENTS]), None
+
+
+def _only_in_comments(
+    snapshot: Snapshot, question: Question, reader: Reader, narrowing: Narrowing
+) -> list[str]:
+    """A hint where the articles say nothing but a reader's comment does."""
+    if narrowing.comments or question.wants_comments:
+        return []
+    wider = search(
+        snapshot, question, top=PASSAGES_READ, narrowing=replace(narrowing, comments=True)
+    )
+    comments = [r for r in wider if r.passage.is_comment]
+    found = choose(question, gather(snapshot, question, comments, reader)).sentences
+    if not found:
+        return []
+    who, title = found[0].block.author or "a reader", found[0].article.title
+    return [
+        f"Only a reader's comment speaks of this ({who}, under “{title}”). Let readers' comments "
+        "in to see it."
+    ]
+
+
 def _unknown_councils(snapshot: Snapshot, question: Question) -> list[str]:
     return [c for c in question.councils if c not in snapshot.about]
 
 
 def _cite(snapshot: Snapshot, question: Question, chosen: Sequence[Candidate]) -> list[Citation]:
-    """Citations in the order they are read: the best article first, each in its own order."""
+    """Citations in the order they are read.
+
+    The best sentence leads, with what continues it; then the rest of its article in the article's
+    own order; then other articles, the best first, each in its own order.
+    """
     articles = list(dict.fromkeys(c.article.id for c in chosen))
-    ordered = sorted(chosen, key=lambda c: (articles.index(c.article.id), c.start))
+    leading = _run_from(chosen[0], chosen)
+    ordered = sorted(
+        chosen, key=lambda c: (articles.index(c.article.id), c not in leading, c.start)
+    )
     citations = []
     for number, c in enumerate(ordered, start=1):
         article = c.article
@@ -142,6 +212,15 @@ def _cite(snapshot: Snapshot, question: Question, chosen: Sequence[Candidate]) -
         citation.check(snapshot.article(article.id))
         citations.append(citation)
     return citations
+
+
+def _run_from(first: Candidate, chosen: Sequence[Candidate]) -> list[Candidate]:
+    """``first`` and the chosen sentences that follow it without a break."""
+    run = [first]
+    for c in sorted(chosen, key=lambda c: c.start):
+        if c.article.id == first.article.id and 0 <= c.start - run[-1].end <= ADJACENT:
+            run.append(c)
+    return run
 
 
 def _write(citations: Sequence[Citation]) -> str:

@@ -144,6 +144,39 @@ def gather(
     return candidates
 
 
+_LEANS_BACK = re.compile(r"^(?:These|This|They|Those|Such|That|He|She|It|Its|Their|His|Her)\b")
+_SAID = re.compile(r"\b(?:said|asked|explained|added|told|wrote|described|why)\b")
+
+
+def continuation(c: Candidate) -> tuple[Block, int, int] | None:
+    """The sentence after ``c`` where ``c`` cannot be understood without it: (block, start, end).
+
+    It goes on with "These ..." or "She ...", a quotation is still open, or somebody was asked or
+    explained and their words follow, in the same paragraph or at the start of the next.
+    """
+    rest = [(a + c.block.start, b + c.block.start) for a, b in split_sentences(_words(c))]
+    following = next((s for s in rest if s[0] >= c.end), None)
+    text = c.article.text
+    if following is not None:
+        words = text[following[0] : following[1]]
+        still_open = c.text.count("“") > c.text.count("”")
+        speaks = words[0] in '“‘"' and _SAID.search(c.text) is not None
+        if still_open or speaks or _LEANS_BACK.match(words):
+            return c.block, *following
+        return None
+    if not _SAID.search(c.text) or "“" in c.text or '"' in c.text:
+        return None
+    after = next((b for b in c.article.blocks if b.start >= c.block.end), None)
+    if after is None or after.kind is not c.block.kind or text[after.start] not in '“‘"':
+        return None
+    first = split_sentences(text[after.start : after.end])[0]
+    return after, after.start + first[0], after.start + first[1]
+
+
+def _words(c: Candidate) -> str:
+    return c.article.text[c.block.start : c.block.end]
+
+
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The Snowball stem of a lower-case word."""

@@ -38,7 +38,8 @@ class Question:
     proper names in it. ``wants_comments`` is True where readers' views are asked for.
     ``topic`` are the words of its subject: without councils, and without those that stand in every
     article of this field. ``background`` are words of the conversation that say which passages
-    are meant, without being asked about.
+    are meant, without being asked about. ``is_unclear`` is True for a follow-up to nothing
+    ("and what did it praise?" as the first question).
     """
 
     text: str
@@ -51,6 +52,7 @@ class Question:
     is_follow_up: bool = False
     background: str = ""
     topic: tuple[str, ...] = ()
+    is_unclear: bool = False
 
 
 _READERS = re.compile(
@@ -149,8 +151,13 @@ def read_question(
     meant = _mend(text, respell)
     alone = _alone(meant, meant, gazetteer)
     earlier = [_mend(" ".join(h.split()), respell) for h in history if re.search(r"\w", h)]
-    if earlier and _depends(alone, gazetteer):
-        alone = _with_history(alone, earlier, gazetteer)
+    if _depends(alone, gazetteer):
+        if earlier:
+            alone = _with_history(alone, earlier, gazetteer)
+        else:
+            bare = [w for w in alone.topic if w not in _NO_TOPIC and w not in _DEEDS]
+            few = not bare or (bool(_LEANING.search(meant)) and len(bare) <= 1)
+            alone = replace(alone, is_unclear=few and not alone.names)
     return replace(alone, text=text)
 
 

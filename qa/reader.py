@@ -53,7 +53,9 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class _Encoded:
+class EncodedWindow:
+    """A window in word pieces: per piece its id, type, sentence (from 1) and place in it."""
+
     ids: list[int]
     types: list[int]
     sentence_of: list[int]
@@ -97,7 +99,7 @@ class Reader:
     def judge(self, question: str, windows: Sequence[Window]) -> list[list[Judged]]:
         """Each window's sentences judged, in order."""
         out: list[list[Judged]] = [[] for _ in windows]
-        encoded = [self._encode_window(question, w) for w in windows]
+        encoded = [self.encode_window(question, w) for w in windows]
         order = sorted(range(len(windows)), key=lambda i: len(encoded[i].ids))
         for begin in range(0, len(order), _BATCH):
             part = order[begin : begin + _BATCH]
@@ -116,7 +118,8 @@ class Reader:
         encoded = self._tokenizer.encode(text, add_special_tokens=False)
         return encoded.ids, encoded.offsets
 
-    def _encode_window(self, question: str, window: Window) -> _Encoded:
+    def encode_window(self, question: str, window: Window) -> EncodedWindow:
+        """The question and a window in word pieces, as the network reads them."""
         cls, sep = (self._tokenizer.token_to_id(t) for t in ("[CLS]", "[SEP]"))
         asked = self._pieces(question)[0][:_QUESTION]
         ids = [cls, *asked, sep]
@@ -143,10 +146,10 @@ class Reader:
             types += [1] * n
             sentence_of += [k] * n
             offsets += places[:n]
-        return _Encoded([*ids, sep], [*types, 1], [*sentence_of, 0], [*offsets, (0, 0)])
+        return EncodedWindow([*ids, sep], [*types, 1], [*sentence_of, 0], [*offsets, (0, 0)])
 
 
-def _feed(items: Sequence[_Encoded]) -> dict[str, Ints]:
+def _feed(items: Sequence[EncodedWindow]) -> dict[str, Ints]:
     """The graph's inputs, each ``(len(items), longest)`` int64."""
     shape = (len(items), max(len(i.ids) for i in items))
     ids, attention, types, sentence_of = (np.zeros(shape, np.int64) for _ in range(4))
@@ -159,7 +162,7 @@ def _feed(items: Sequence[_Encoded]) -> dict[str, Ints]:
     return {"ids": ids, "att": attention, "tt": types, "sid": sentence_of}
 
 
-def _best_words(item: _Encoded, spans: NDArray[np.float32], k: int) -> tuple[int, int] | None:
+def _best_words(item: EncodedWindow, spans: NDArray[np.float32], k: int) -> tuple[int, int] | None:
     """The likeliest answering words in sentence ``k``: best begin and end, not too far apart."""
     places = [i for i, s in enumerate(item.sentence_of) if s == k]
     if not places:

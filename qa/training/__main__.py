@@ -1,0 +1,55 @@
+"""Train the reader: ``python -m qa.training --shared ../shared --out /tmp/reader``."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+from pathlib import Path
+
+import torch
+
+from qa.reader import Reader
+from qa.training.examples import make_examples
+from qa.training.export import export
+from qa.training.fit import encode, fit
+from qa.training.network import ReaderNetwork, load_exported
+
+
+def main() -> None:
+    """Make the examples, fit the network to them, export it."""
+    parser = argparse.ArgumentParser(prog="python -m qa.training", description=__doc__)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--out", type=Path, required=True, help="a folder for checkpoint and file")
+    parser.add_argument(
+        "--start", type=Path, help="an exported reader to go on from; default: plain MiniLM"
+    )
+    parser.add_argument("--rate", type=float, default=6e-5)
+    parser.add_argument("--passes", type=int, default=1)
+    parser.add_argument("--outside", type=int, default=9000, help="SQuAD windows beside our own")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    args = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    torch.set_num_threads(args.threads)
+    args.out.mkdir(parents=True, exist_ok=True)
+    network = ReaderNetwork()
+    if args.start:
+        load_exported(network, args.start)
+    examples = make_examples(args.shared, seed=args.seed, outside=args.outside)
+    answering = sum(bool(e.answers) for e in examples)
+    logging.info("%d windows, %d of them answer", len(examples), answering)
+    encoded = encode(Reader.load(), examples)
+    fit(
+        network,
+        encoded,
+        rate=args.rate,
+        passes=args.passes,
+        seed=args.seed,
+        checkpoint=args.out / "checkpoint.pt",
+    )
+    path = args.out / "reader.onnx"
+    print(f"{path} sha256 {export(network, path)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -41,7 +41,10 @@ def run(
         if what == shown and now - last < _EVERY_S and done < total:
             return
         shown, last = what, now
-        bar.progress(min(1.0, done / total) if total else 1.0, text=f"{what}: {done} of {total}")
+        text = f"{what}: {done} of {total}"
+        if what == "Cutting into passages" and done >= total:
+            text += "; getting ready to embed them"  # the weights are loaded now, which takes time
+        bar.progress(min(1.0, done / total) if total else 1.0, text=text)
 
     try:
         return build(
@@ -70,6 +73,11 @@ def summary(report: BuildReport) -> str:
         f"{report.unchanged} unchanged, {len(skipped(report))} skipped; "
         f"{counted(report.passages, 'passage')}, {report.seconds:.1f} s"
     )
+
+
+def left_out_by_hand(report: BuildReport) -> set[str]:
+    """The sources whose article people took out of the library themselves."""
+    return {s.source for s in report.skipped if _OUT_BY_HAND in s.reason}
 
 
 def skipped(report: BuildReport) -> list[tuple[str, str]]:

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import base64
 import html
+import re
 from urllib.parse import urlsplit
 
 from qa.markdown import escape as escape_markdown
 
 Span = tuple[int, int]
 """Offsets into an article's text: start inclusive, end exclusive."""
+
+
+_NO_WIDTH = "\N{WORD JOINER}"
+_MADE_INTO_SIGNS = re.compile(r"([-<>~:])(?=[->=]|material/)")
 
 
 def words(text: str) -> str:
@@ -26,8 +31,12 @@ def words(text: str) -> str:
 
 
 def label(text: str) -> str:
-    """``text`` for a Streamlit label, which reads Markdown, so that it shows exactly it."""
-    return escape_markdown(text)
+    """``text`` for a Streamlit label, which reads Markdown, so that it looks exactly like it.
+
+    Streamlit makes arrows, dashes and icons of the plain text that Markdown leaves; a character of
+    no width keeps their parts from meeting. For labels only: quoted words never pass here.
+    """
+    return escape_markdown(_MADE_INTO_SIGNS.sub(lambda m: f"{m[1]}{_NO_WIDTH}", text))
 
 
 def marked(text: str, start: int, end: int, mark: Span | None, *, tag: str = "mark") -> str:

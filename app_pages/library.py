@@ -20,9 +20,9 @@ from corpus.sources import READ_SUFFIXES
 from index.build import BuildReport
 from index.library import Snapshot
 
-_REPORT, _PROBLEM, _UNDO, _ROUND, _PICKED = (
-    "library_report", "library_problem", "library_undo", "library_round", "library_picked",
-)  # fmt: skip
+_REPORT, _PROBLEM, _UNDO, _SAID, _ROUND, _PICKED = (
+    f"library_{name}" for name in ("report", "problem", "undo", "said", "round", "picked")
+)
 
 # What was done, in words, and the build that takes it back.
 Undo = tuple[str, dict[str, Sequence[str] | list[Path]]]
@@ -48,6 +48,8 @@ def _say_what_happened() -> None:
     report: BuildReport | None = st.session_state.get(_REPORT)
     if report is not None:
         st.html(building.report_html(report))
+        if st.session_state.get(_SAID):
+            notices.note(st.session_state[_SAID])
     undo: Undo | None = st.session_state.get(_UNDO)
     if undo is not None:
         said, back = undo
@@ -79,10 +81,10 @@ def _table(articles: dict[str, Article]) -> None:
             {
                 "Title": [a.title for a in rows],
                 "Date": [a.published.value or "" for a in rows],
-                "Date known from": [_date_known(a) for a in rows],
                 "Publisher": [a.publisher or "" for a in rows],
                 "Words": [len(a.text.split()) for a in rows],
                 "Comments": [len(a.comments) for a in rows],
+                "Date known from": [_date_known(a) for a in rows],
                 "File": [Path(a.source).name for a in rows],
             }
         ),
@@ -185,10 +187,16 @@ def _add_files(files: Sequence[tuple[str, bytes]]) -> None:
 
 def _drop_unread(saved: Sequence[uploads.Saved], report: BuildReport) -> None:
     """Files just sent that gave no article are not kept, or every build would report them anew."""
-    left_out = {s.source for s in report.skipped}
+    by_hand = building.left_out_by_hand(report)
+    unread = {s.source for s in report.skipped} - by_hand
     for file in saved:
-        if file.is_new and str(file.path.absolute()) in left_out:
+        if file.is_new and str(file.path.absolute()) in unread:
             file.path.unlink(missing_ok=True)
+        elif str(file.path.absolute()) in by_hand:
+            st.session_state[_SAID] = (
+                f"{file.name} holds an article that was taken out by hand; it can be put back "
+                "under Sources."
+            )
 
 
 def _add_folder(typed: str) -> None:
@@ -249,8 +257,9 @@ def _build(
     after: Callable[[BuildReport], None] | None = None,
 ) -> None:
     """Build, keep the report or the problem for the next run of the page, and start that."""
-    st.session_state.pop(_REPORT, None)
-    st.session_state.pop(_UNDO, None)
+    for key in (_REPORT, _UNDO, _SAID):
+        st.session_state.pop(key, None)
+    had_samples = opened.are_samples(opened.snapshot())
     try:
         report = building.run(
             opened.settings(), opened.embedder(), sources,
@@ -264,6 +273,8 @@ def _build(
             st.session_state[_UNDO] = undo
         if after is not None:
             after(report)
+        if had_samples and not opened.are_samples(opened.snapshot()):
+            st.session_state[_SAID] = "The sample articles have made way for your own."
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     st.rerun()
 

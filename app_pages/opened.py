@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from app_pages import building, notices
 from app_pages.examples import examples
-from corpus.errors import LibraryError, VerseError
+from corpus.errors import VerseError
 from index import generation
 from index.embedding import Embedder, open_embedder
 from index.library import Library, Snapshot
@@ -118,17 +118,14 @@ def _first_build(settings: Settings) -> None:
 def _cannot_open(message: str) -> NoReturn:
     st.html("<h1 class='cv-page'>The library cannot be opened</h1>")
     notices.problem(message)
-    again, retry = st.container(horizontal=True), None
-    with again:
-        if st.button("Make the library again", type="primary", key="make-again"):
-            retry = building.run
+    with st.container(horizontal=True):
+        wanted = st.button("Make the library again", type="primary", key="make-again")
         st.button("Try again", key="try-again")
-    if retry is not None:
+    if wanted:
         try:
-            retry(settings(), embedder())
-        except (LibraryError, VerseError) as error:
+            building.run(settings(), embedder())
+        except VerseError as error:
             notices.problem(str(error))
-            st.stop()
-        st.cache_resource.clear()
-        st.rerun()
+        else:
+            st.rerun()
     st.stop()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from app_pages import building, uploads
 from app_pages.cards import nearest_html
-from app_pages.exact import marked, web_link
+from app_pages.exact import label, marked, web_link
 from app_pages.place import Finding, Place, find
 from app_pages.reference import basis, reference
 from corpus.article import Article, Block, Kind, Published, text_sha256
@@ -69,6 +70,13 @@ def test_a_mark_keeps_every_character() -> None:
     text = "a <b> & $c$"
     assert marked(text, 0, len(text), (2, 5)) == "a <mark>&lt;b&gt;</mark> &amp; $c$"
     assert marked(text, 0, 1, (2, 5)) == "a"
+
+
+@pytest.mark.parametrize("text", ["a -- b", "a -> b <- c", "a >= b <= c ~= d", ":material/home:"])
+def test_a_label_leaves_streamlit_no_sign_to_make(text: str) -> None:
+    made = label(text).replace("\\", "")
+    assert made.replace("\N{WORD JOINER}", "") == text
+    assert not re.search(r"--|->|<-|>=|<=|~=|:material/", made)
 
 
 def test_a_place_survives_its_link_and_a_changed_text() -> None:

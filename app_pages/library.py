@@ -12,8 +12,8 @@ import streamlit as st
 
 from app_pages import building, frame, notices, opened, uploads
 from app_pages.exact import words
+from app_pages.listing import Listed, listing
 from app_pages.reference import basis
-from corpus.article import Article
 from corpus.dates import describe
 from corpus.errors import VerseError
 from corpus.sources import READ_SUFFIXES
@@ -34,7 +34,7 @@ def main() -> None:
     frame.title("Library", wide=True)
     opened.say_what_serves(snapshot)
     _say_what_happened()
-    articles = {a.id: a for a in snapshot.store.articles()}
+    articles = listing(snapshot)
     _table(articles)
     _one_article(articles)
     _add(snapshot)
@@ -59,7 +59,7 @@ def _say_what_happened() -> None:
                 _build(**back)  # type: ignore[arg-type]
 
 
-def _table(articles: dict[str, Article]) -> None:
+def _table(articles: dict[str, Listed]) -> None:
     looked_for, publisher = st.columns([3, 2])
     with looked_for:
         text = st.text_input("Filter", key="filter", placeholder="Part of a title, file or author")
@@ -67,7 +67,6 @@ def _table(articles: dict[str, Article]) -> None:
         known = sorted({a.publisher for a in articles.values() if a.publisher})
         chosen = st.multiselect("Publisher", known, key="publishers", placeholder="Any publisher")
     rows = [a for a in articles.values() if _matches(a, text, chosen)]
-    rows.sort(key=lambda a: a.published.value or "", reverse=True)
     shown = len(rows)
     all_of_them = building.counted(len(articles), "article")
     st.html(
@@ -82,10 +81,10 @@ def _table(articles: dict[str, Article]) -> None:
                 "Title": [a.title for a in rows],
                 "Date": [a.published.value or "" for a in rows],
                 "Publisher": [a.publisher or "" for a in rows],
-                "Words": [len(a.text.split()) for a in rows],
-                "Comments": [len(a.comments) for a in rows],
+                "Words": [a.words for a in rows],
+                "Comments": [a.comments for a in rows],
                 "Date known from": [_date_known(a) for a in rows],
-                "File": [Path(a.source).name for a in rows],
+                "File": [a.file for a in rows],
             }
         ),
         hide_index=True,
@@ -103,14 +102,14 @@ def _table(articles: dict[str, Article]) -> None:
     )
 
 
-def _matches(article: Article, text: str, publishers: Sequence[str]) -> bool:
-    where = f"{article.title} {Path(article.source).name} {article.author or ''}".casefold()
+def _matches(article: Listed, text: str, publishers: Sequence[str]) -> bool:
+    where = f"{article.title} {article.file} {article.author or ''}".casefold()
     return all(w in where for w in text.casefold().split()) and (
         not publishers or article.publisher in publishers
     )
 
 
-def _date_known(article: Article) -> str:
+def _date_known(article: Listed) -> str:
     if not article.published.is_known:
         return "unknown"
     how, _, why = basis(article.published).partition(": ")
@@ -123,13 +122,13 @@ def _pick_row(table: str, ids: Sequence[str]) -> None:
     st.session_state[_PICKED] = ids[rows[0]] if rows and rows[0] < len(ids) else None
 
 
-def _one_article(articles: dict[str, Article]) -> None:
+def _one_article(articles: dict[str, Listed]) -> None:
     if st.session_state.get(_PICKED) not in articles:
         st.session_state[_PICKED] = None
     id = st.selectbox(
         "One article",
         sorted(articles, key=lambda i: articles[i].title.casefold()),
-        format_func=lambda i: f"{articles[i].title} ({describe(articles[i].published)})",
+        format_func=lambda i: articles[i].named,
         placeholder="Pick a row above, or choose here",
         key=_PICKED,
     )

@@ -8,8 +8,9 @@ import streamlit as st
 
 from app_pages import notices
 from app_pages.exact import label
-from corpus.dates import describe, spell
-from corpus.errors import LibraryError, QuestionError
+from app_pages.listing import listing
+from corpus.dates import spell
+from corpus.errors import QuestionError
 from index.library import Snapshot
 from qa.retrieve import Narrowing, read_day
 
@@ -68,11 +69,11 @@ def control(snapshot: Snapshot) -> None:
             "Councils", councils, [c for c in now.about if c in councils], key=f"about-{turn}",
             placeholder="Any council", select_all=False,
         )  # fmt: skip
-        ids = snapshot.store.article_ids()
+        entries = listing(snapshot)
         st.multiselect(
-            "Articles", ids, [i for i in now.articles if i in ids], key=f"articles-{turn}",
-            format_func=lambda id: _named(snapshot, id), placeholder="Any article",
-            select_all=False,
+            "Articles", list(entries), [i for i in now.articles if i in entries],
+            key=f"articles-{turn}", format_func=lambda id: entries[id].named,
+            placeholder="Any article", select_all=False,
         )  # fmt: skip
         st.toggle("Include readers’ comments", now.comments, key=f"comments-{turn}")
         st.form_submit_button("Apply", type="primary", on_click=_apply, args=(turn,))
@@ -124,15 +125,8 @@ def _limits(narrowing: Narrowing, snapshot: Snapshot) -> list[tuple[str, Narrowi
 
 
 def _title(snapshot: Snapshot, id: str) -> str:
-    try:
-        return snapshot.article(id).title
-    except LibraryError:
-        return id
-
-
-def _named(snapshot: Snapshot, id: str) -> str:
-    article = snapshot.article(id)
-    return f"{article.title} ({describe(article.published)})"
+    entry = listing(snapshot).get(id)
+    return entry.title if entry else id
 
 
 def _short(text: str) -> str:

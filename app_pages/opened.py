@@ -85,8 +85,8 @@ def say_what_serves(snapshot: Snapshot) -> None:
 
 def example_questions(assistant: Assistant) -> tuple[str, ...]:
     """Questions the library answers, made from its own articles."""
-    library = assistant.library
-    return _examples(str(library.data.absolute()), library.snapshot().name, assistant)
+    snapshot = assistant.library.snapshot()
+    return _examples(str(snapshot.folder.absolute()), snapshot.manifest.created, assistant)
 
 
 @st.cache_resource(show_spinner="Loading the language model…")
@@ -104,7 +104,7 @@ def _assistant(data: str, _settings: Settings) -> Assistant:
 
 
 @st.cache_resource(show_spinner="Looking through the articles…", max_entries=4)
-def _examples(data: str, generation: str, _assistant: Assistant) -> tuple[str, ...]:
+def _examples(folder: str, created: str, _assistant: Assistant) -> tuple[str, ...]:
     return examples(_assistant)
 
 

@@ -9,10 +9,10 @@ import streamlit as st
 from app_pages import frame, notices, opened
 from app_pages.article_view import article_html
 from app_pages.exact import carried, copy_button, web_link, words
+from app_pages.listing import listing
 from app_pages.place import Finding, Found, Place, find
 from app_pages.reference import dated, reference
 from corpus.article import Article, Kind
-from corpus.dates import describe
 from corpus.errors import LibraryError
 from index.library import Snapshot
 from qa.answer import Citation
@@ -52,15 +52,15 @@ def _open(snapshot: Snapshot, id: str) -> Article | None:
 
 
 def _chooser(snapshot: Snapshot, article: Article | None) -> None:
-    articles = {a.id: a for a in snapshot.store.articles()}
-    ids = sorted(articles, key=lambda i: articles[i].published.value or "", reverse=True)
+    entries = listing(snapshot)
+    ids = list(entries)
     now = article.id if article else None
     with st.container(horizontal=True, vertical_alignment="bottom"):
         picked = st.selectbox(
             "Article",
             ids,
             index=ids.index(now) if now in ids else None,
-            format_func=lambda id: f"{articles[id].title} ({describe(articles[id].published)})",
+            format_func=lambda id: entries[id].named,
             placeholder=f"Choose one of {len(ids):,} articles, or type part of its title",
             key=f"article-{now}",
         )

@@ -40,7 +40,7 @@ _BYLINE = re.compile(
     r"By (?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,3})(?:\s*[|,·–-].*|\s+on\s.*)?"
 )
 _DATED = re.compile(
-    r"(?:.{0,40}\bon\s+|(?:date |first )?(?:published|posted|updated|date)(?: on)?\s*:?\s*)?"
+    r"(?!inspection|visit)(?:.{0,40}\bon\s+|(?:date |first )?(?:published|posted|updated|date)(?: on)?\s*:?\s*)?"
     r"(?P<date>.{6,40}?)(?:\s+(?:in|by|at|[|·–-])\s.*)?",
     re.I,
 )
@@ -68,7 +68,7 @@ def read_pdf(data: bytes, *, name: str) -> Reading:
     if made := _info_day(info):
         metadata["file_created"] = made
     author = None
-    if cover.publisher:
+    if cover.title:
         published = cover.date_or(from_name(name))
     else:
         published = _published(layout, found, info, name)

@@ -136,7 +136,9 @@ def read_cover(text: str, blocks: Sequence[Block]) -> Cover:
     found = next(
         ((i, m) for i, w in enumerate(words) if len(w) < 400 and (m := _REPORT.search(w))), None
     )
-    if found is None or not re.search(r"\bofsted\b|majesty[’']s inspector", text, re.I):
+    by_ofsted = re.search(r"\bofsted\b|majesty[’']s inspector", text, re.I) is not None
+    stated_facts = sum(bool(p.search(w)) for p in (_DATES, _PUBLISHED, _LEAD) for w in words)
+    if found is None or not (by_ofsted or stated_facts >= 2):
         return Cover()
     i, match = found
     title = re.split(r"\s+and\s+Review of\b", words[i])[0]
@@ -159,7 +161,7 @@ def read_cover(text: str, blocks: Sequence[Block]) -> Cover:
         inspection_dates=dates,
         inspection_end=end[-1].value if end else None,
         lead_inspector=_fact(_LEAD, [text[b.start : b.end] for b in blocks]),
-        publisher="Ofsted",
+        publisher="Ofsted" if by_ofsted else None,
     )
 
 

@@ -198,7 +198,7 @@ def _cite(snapshot: Snapshot, question: Question, chosen: Sequence[Candidate]) -
             published=article.published,
             url=article.url,
             source=article.source,
-            section=article.heading_at(c.start),
+            section=None if c.block.kind is Kind.COMMENT else article.heading_at(c.start),
             kind=str(c.block.kind),
             speaker=c.block.author if c.block.kind is Kind.COMMENT else None,
             start=c.start,

@@ -34,6 +34,12 @@ _NUMBER = re.compile(
     re.I,
 )
 _GRADE = re.compile(r"\b(?:outstanding|good|requires? improvement|inadequate|adequate)\b", re.I)
+_OVERALL = re.compile(r"^(?:the )?overall effectiveness\b|\boverall judge?ment\b", re.I)
+_PART_OF_A_GRADE = re.compile(
+    r"\b(?:leader\w*|manage\w*|care leavers?|children in care|looked after|help and protection|"
+    r"protection|adoption|fostering)\b",
+    re.I,
+)
 _TIME = re.compile(
     r"\b(?:(?:19|20)\d\d|january|february|march|april|may|june|july|august|september|october|"
     r"november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day|years?|months?|weeks?|days?)\b",
@@ -55,7 +61,8 @@ class Candidate:
     elsewhere in the library but nowhere near this sentence; ``unknown``: of those that stand
     nowhere in the library at all. ``passage``: its passage's retrieval score.
     ``council``: 1 it is about a council asked for, -1 about another, 0 neither. ``kind``: 1 where
-    it has the sort of words asked for (a number, a date, a name), 0 where not, .5 where none is.
+    it has the sort of words asked for (a number, a date, a name), 2 for a row of overall
+    effectiveness where a grade is asked for, 0 where not, .5 where no sort is.
     ``answer``: the words that answer, as (start, end) in the article. ``about``: the councils the
     sentence is about, by its own words or the run of the text.
     """
@@ -280,6 +287,9 @@ def _kind(question: Question, text: str) -> float:
     }.get(question.asks)
     if pattern is None:
         return 0.5
+    if question.asks is Asks.GRADE and not _PART_OF_A_GRADE.search(question.text):
+        # A bare "rated" asks for the whole: a report's row of overall effectiveness says it.
+        return float(bool(pattern.search(text))) * (2.0 if _OVERALL.search(text) else 1.0)
     return float(bool(pattern.search(text)))
 
 

@@ -16,7 +16,7 @@ from corpus.errors import QuestionError
 from corpus.passages import Passage
 from corpus.subjects import fold
 from index.library import Library, PassageFound, Snapshot
-from qa.question import Question, read_question
+from qa.question import Asks, Question, read_question
 
 POOL = 60
 """Passages taken from each of the two searches before they are fused."""
@@ -88,9 +88,11 @@ def search(
     articles = _allowed(snapshot, narrowing)
     comments = narrowing.comments or question.wants_comments
     pool = max(POOL, top)
-    by_words = snapshot.search_words(
-        question.searched_as, pool, comments=comments, articles=articles
-    )
+    words_asked = question.searched_as
+    if question.asks is Asks.GRADE:
+        # Reports and articles word it in their own ways ("How did it do?" never reaches a table).
+        words_asked += " overall effectiveness judged rated"
+    by_words = snapshot.search_words(words_asked, pool, comments=comments, articles=articles)
     vector = snapshot.embedder.embed_query(question.searched_as)
     if question.background:
         by_words = _with_background(

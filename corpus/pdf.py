@@ -40,7 +40,8 @@ _BYLINE = re.compile(
     r"By (?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,3})(?:\s*[|,·–-].*|\s+on\s.*)?"
 )
 _DATED = re.compile(
-    r"(?!inspection|visit)(?:.{0,40}\bon\s+|(?:date |first )?(?:published|posted|updated|date)(?: on)?\s*:?\s*)?"
+    r"(?!inspection|visit)"
+    r"(?:.{0,40}\bon\s+|(?:date |first )?(?:published|posted|updated|date)(?: on)?\s*:?\s*)?"
     r"(?P<date>.{6,40}?)(?:\s+(?:in|by|at|[|·–-])\s.*)?",
     re.I,
 )

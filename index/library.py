@@ -98,7 +98,8 @@ class Snapshot:
         """The library's word that ``word`` is a slip of the keyboard for, if it is clear.
 
         One wrong, missing, doubled or swapped letter, two in words of nine letters and more; the
-        first letter is trusted. Words the library has, and names of councils, stay.
+        first letter is trusted. Words the library has, names of councils and words the embedding
+        model knows whole ("spend", where the library only has "spent") stay.
         """
         if self._vocabulary is None:
             self._vocabulary = self.store.vocabulary()
@@ -106,7 +107,7 @@ class Snapshot:
         slips = 2 if len(lower) >= 9 and word.islower() else 1
         if lower in self._vocabulary or self.store.document_frequency([lower])[lower]:
             return None
-        if self.gazetteer.find(word, any_case=True):
+        if self.gazetteer.find(word, any_case=True) or self.embedder.count_tokens([word]) == [1]:
             return None
         near = [
             (OSA.distance(lower, w, score_cutoff=slips), -n, w)

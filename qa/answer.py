@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from corpus.article import Article, Published
 from corpus.errors import CitationBroken
 
@@ -105,3 +107,12 @@ class Answer:
             "considered", "notes", "seconds",
         )  # fmt: skip
         return {k: data[k] for k in keys}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Answer:
+        """The answer whose ``to_json`` is ``data``; keys it does not know are passed over.
+
+        Raises:
+            ValueError: ``data`` is no answer object.
+        """
+        return TypeAdapter(cls).validate_python(data)

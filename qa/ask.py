@@ -10,6 +10,7 @@ from corpus.article import Kind
 from corpus.dates import describe
 from corpus.errors import QuestionError
 from index.library import Library, Snapshot
+from index.store import content_words
 from qa.answer import Answer, Citation, Considered, Outcome, Statement
 from qa.candidates import Candidate, gather
 from qa.choose import MOST_STATEMENTS, choose, rank
@@ -93,7 +94,12 @@ def _answer(
         Considered(r.passage.article_id, r.passage.start, r.passage.end, round(r.score, 6))
         for r in ranked[:NEAREST_SHOWN]
     )
-    if unknown and not known:
+    nameless = _unknown_names(snapshot, question)
+    if nameless:
+        notes.append(
+            f"{_listed([f'“{n}”' for n in nameless])} stands in no article of the library."
+        )
+    if nameless or (unknown and not known):
         chosen: tuple[Candidate, ...] = ()
     elif question.wants_comments:
         chosen, note = _readers_views(snapshot, question, ranked, reader)
@@ -173,6 +179,15 @@ def _only_in_comments(
 
 def _unknown_councils(snapshot: Snapshot, question: Question) -> list[str]:
     return [c for c in question.councils if c not in snapshot.about]
+
+
+def _unknown_names(snapshot: Snapshot, question: Question) -> list[str]:
+    """Proper names in the question of which no word stands anywhere in the library."""
+    return [
+        name
+        for name in question.names
+        if not any(snapshot.store.document_frequency(content_words(name) or ["the"]).values())
+    ]
 
 
 def _cite(snapshot: Snapshot, question: Question, chosen: Sequence[Candidate]) -> list[Citation]:

@@ -16,6 +16,7 @@ from corpus.passages import Passage
 from corpus.sentences import split_sentences
 from corpus.subjects import follow
 from index.library import Snapshot
+from index.store import content_words
 from qa.question import Asks, Question
 from qa.reader import Reader, Window
 from qa.retrieve import Ranked
@@ -140,7 +141,7 @@ def gather(
                     passage=r.score,
                     meaning=r.meaning,
                     council=_council(question, s.about),
-                    kind=_kind(question, text),
+                    kind=_kind(question, text, f"{before} {around}"),
                     year=_year(question, article, text, before),
                     name=_names(question, f"{text} {before}", article),
                     answer=(s.start + j.words[0], s.start + j.words[1]) if j.words else None,
@@ -193,6 +194,11 @@ def stem(word: str) -> str:
 def stems(words: Sequence[str]) -> list[str]:
     """The stem of each word."""
     return [stem(w) for w in words]
+
+
+_PEOPLE = frozenset(
+    {"children", "child", "kid", "peopl", "young", "person", "famili", "staff", "worker", "social"}
+)
 
 
 @lru_cache(maxsize=1)
@@ -278,7 +284,7 @@ def _council(question: Question, about: Sequence[str]) -> int:
     return 1 if set(question.councils) & set(about) else -1
 
 
-def _kind(question: Question, text: str) -> float:
+def _kind(question: Question, text: str, before: str) -> float:
     pattern = {
         Asks.HOW_MANY: _NUMBER,
         Asks.WHEN: _TIME,
@@ -287,10 +293,25 @@ def _kind(question: Question, text: str) -> float:
     }.get(question.asks)
     if pattern is None:
         return 0.5
+    if question.asks is Asks.HOW_MANY and not _counts(question, f"{text} {before}"):
+        return 0.0
     if question.asks is Asks.GRADE and not _PART_OF_A_GRADE.search(question.text):
         # A bare "rated" asks for the whole: a report's row of overall effectiveness says it.
         return float(bool(pattern.search(text))) * (2.0 if _OVERALL.search(text) else 1.0)
     return float(bool(pattern.search(text)))
+
+
+def _counts(question: Question, near: str) -> bool:
+    """True where what "how many ..." counts stands near (or the question does not say what)."""
+    match = re.search(
+        r"\bhow many (?P<what>(?:[^\W\d_]+[’'-]?\w*\s+){1,3})", question.searched_as, re.I
+    )
+    counted = stems(content_words(match["what"])) if match else []
+    if not counted:
+        return True
+    have = set(stems(re.findall(r"[^\W_]+", near.lower())))
+    # People are counted under many names; anything more special has to be there.
+    return any(s in have for s in counted) or all(s in _PEOPLE for s in counted)
 
 
 def _year(question: Question, article: Article, text: str, before: str) -> float:
@@ -307,7 +328,10 @@ def _year(question: Question, article: Article, text: str, before: str) -> float
     published = (article.published.value or "")[:4]
     if near & wanted or published in wanted:
         return 0.5
-    return -0.5 if published else 0.0
+    if not published:
+        return 0.0
+    # A report a year after its inspection is no other year; one of a decade later is.
+    return -0.2 if any(abs(int(published) - int(y)) <= 1 for y in wanted) else -0.8
 
 
 def _names(question: Question, near: str, article: Article) -> float:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
-from corpus.dates import find_dates
+from corpus.dates import MONTHS, find_dates
 from corpus.errors import QuestionError
 from corpus.subjects import Gazetteer, Mention
 from index.store import content_words
@@ -56,15 +56,11 @@ class Question:
 
 
 _READERS = re.compile(
-    r"\b(?:readers?|commenters?|commentators?|comments?(?! by (?:ofsted|inspectors))|"
-    r"(?:people|anyone|anybody|others?) (?:comment|repl|respond)\w*|below the line|"
-    r"responses? to the article)\b",
+    r"\b(?:readers?|commenters?|commentators?|below the line|(?:online|public) comments?|"
+    r"the comments|comments? (?:section|below|under|left|posted)|responses? to the article|"
+    r"(?:people|anyone|anybody) (?:comment|repl)\w*)\b",
     re.I,
 )
-_NOT_READERS = re.compile(
-    r"\b(?:comment(?:ed|ing|s)? (?:on|that|about)|no comment|declined to)\b", re.I
-)
-_READERS_SURE = re.compile(r"\b(?:readers?|commenters?|below the line)\b", re.I)
 _KINDS = (
     (Asks.CHANGE, r"\b(?:changed?|improved? since|got(?:ten)? (?:better|worse)|differen(?:t|ce)|"
                   r"progress since|compared? (?:with|to)|over time|then and now)\b"),
@@ -100,6 +96,10 @@ _AND_X = re.compile(
     r"^\W*(?:(?:and|or|but)\s+)?(?:(?:in|at|for|by|from)\s+)?(?P<rest>[^?]+)\W*$", re.I
 )
 _NAME = re.compile(r"(?<![.?!] )(?<!^)\b[A-Z][\w’'-]*[a-z](?:\s+(?:of\s+|the\s+)?[A-Z][\w’'-]+)*")
+_CALENDAR = frozenset(
+    {*MONTHS, "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
+    | {"spring", "summer", "autumn", "winter", "christmas", "easter"}
+)
 _GENERAL = frozenset({"Ofsted", "England", "UK", "Britain", "English", "British", "I"})
 
 
@@ -116,7 +116,9 @@ _DEEDS = frozenset(
         """criticise criticised criticize praise praised like liked say said find found happen
         happened think thought want wanted call called report reported recommend recommended
         describe described worry worried concern concerned issue issues good bad wrong well
-        better worse""",
+        better worse criticism criticisms strength strengths weakness weaknesses problem problems
+        finding findings make made conclude concluded note noted highlight highlighted identify
+        identified tell told state stated key main overall view views opinion""",
     )
 )
 
@@ -204,15 +206,23 @@ def _alone(text: str, searched: str, gazetteer: Gazetteer) -> Question:
         years=tuple(dict.fromkeys(_years(searched))),
         names=tuple(dict.fromkeys(_names(searched, mentions))),
         topic=_topic(searched, gazetteer),
-        wants_comments=bool(_READERS_SURE.search(text))
-        or (bool(_READERS.search(text)) and not _NOT_READERS.search(text)),
+        wants_comments=bool(_READERS.search(text)),
     )
 
 
 def _topic(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
     every = content_words(text)
     words = [w for w in content_words(_without_councils(text, gazetteer)) if w not in _NO_TOPIC]
-    return tuple([w for w in words if w not in _DEEDS] or words or every)
+    # An article may have the abbreviation or its long form: neither missing tells anything.
+    either = {
+        w
+        for short, (long, both) in _field_words().items()
+        if both and f"({long})" in text
+        for w in [short, *content_words(long)]
+    }
+    named = [w for w in every if w not in words and w not in _NO_TOPIC]
+    subject = [w for w in words if w not in _DEEDS]
+    return tuple([w for w in subject if w not in either] or subject or named or every)
 
 
 def _years(text: str) -> list[str]:
@@ -227,9 +237,11 @@ def _names(text: str, mentions: Sequence[Mention]) -> list[str]:
         if match.start() in covered:
             continue
         name = re.sub(r"[’']s?$", "", match.group())
-        if name not in _GENERAL:
+        if name not in _GENERAL and name.lower() not in _CALENDAR:
             names.append(name)
-    return names
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    # "What Did Ofsted Say About Audits": in title case capitals tell nothing.
+    return names if sum(w[0].isupper() for w in words) * 2 <= len(words) + 2 else []
 
 
 def _depends(question: Question, gazetteer: Gazetteer) -> bool:
@@ -279,7 +291,7 @@ def _with_history(question: Question, earlier: Sequence[str], gazetteer: Gazette
     if not question.names:
         lent += before.names
     own = content_words(_without_councils(_LEANING.sub(" ", text), gazetteer))
-    if len([w for w in own if w not in _NO_TOPIC]) <= 1:
+    if not [w for w in own if w not in _NO_TOPIC and w not in _DEEDS]:
         # "And what did it praise?" takes over the topic, not what was done with it.
         topic = content_words(_without_councils(before.searched_as, gazetteer))
         lent += [w for w in topic if w not in own and w not in _DEEDS and not w.isdigit()]

@@ -21,7 +21,7 @@ from corpus.errors import LibraryError
 from index.embedding import packaged_folder
 
 WEIGHTS = Path(__file__).with_name("models") / "reader.onnx"
-WEIGHTS_SHA256 = "990c49c6a8d689602c0b059653e3b78fefae183429a354e8edb6a542e7305cad"
+WEIGHTS_SHA256 = "80e494bc122f322de0245f2de136cbc965d35ac80aadec3ca511166c71bfeeed"
 
 SENTENCES = 8
 """A window has at most this many; the exported graph is made for it."""

@@ -21,11 +21,13 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--out", type=Path, required=True, help="a folder for checkpoint and file")
     parser.add_argument(
-        "--start", type=Path, help="an exported reader to go on from; default: plain MiniLM"
+        "--start",
+        type=Path,
+        help="a checkpoint, or the trial's exported reader, to go on from; default: plain MiniLM",
     )
     parser.add_argument("--rate", type=float, default=6e-5)
     parser.add_argument("--passes", type=int, default=1)
-    parser.add_argument("--outside", type=int, default=9000, help="SQuAD windows beside our own")
+    parser.add_argument("--outside", type=int, default=7000, help="SQuAD windows beside our own")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
@@ -33,7 +35,9 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     args.out.mkdir(parents=True, exist_ok=True)
     network = ReaderNetwork()
-    if args.start:
+    if args.start and args.start.suffix == ".pt":
+        network.load_state_dict(torch.load(args.start, weights_only=True))
+    elif args.start:
         load_exported(network, args.start)
     examples = make_examples(args.shared, seed=args.seed, outside=args.outside)
     answering = sum(bool(e.answers) for e in examples)

@@ -6,18 +6,18 @@ from functools import partial
 
 import streamlit as st
 
-from app_pages import cards, frame, narrowing, notices, opened
+from app_pages import cards, earlier, frame, narrowing, notices, opened
 from app_pages.conversation import Conversation, Turn
 from app_pages.exact import copy_button, label, words
 from app_pages.place import Place
 from app_pages.reference import reference
 from corpus.article import Article
-from corpus.errors import LibraryError
+from corpus.errors import CitationBroken, LibraryError
 from index.library import Snapshot
 from qa.answer import Answer, Citation, Outcome
 from qa.ask import Assistant
 
-_CONVERSATION, _BEFORE, _EXAMPLE = "conversation", "conversation_before", "example_asked"
+_BEFORE, _EXAMPLE = "conversation_before", "example_asked"
 
 
 def main() -> None:
@@ -29,13 +29,13 @@ def main() -> None:
     if not snapshot.manifest.articles:
         notices.note("The library is empty; add articles on the Library page.")
         return
+    talk = earlier.current()
     conversation, bar = st.container(), st.container(key="cv-bar")
     with bar:
         above = st.container()
         # Not in st.bottom: a page with the input there is scrolled to the end of every answer.
         typed = st.chat_input("Ask a question about the articles", key="question")
     question = st.session_state.pop(_EXAMPLE, None) or typed
-    talk: Conversation = st.session_state.setdefault(_CONVERSATION, Conversation())
     with conversation:
         if not talk.turns and not question:
             _welcome(snapshot, opened.example_questions(assistant))
@@ -46,6 +46,8 @@ def main() -> None:
             talk = _ask(assistant, talk, question)
     with above:
         _bar(snapshot, talk)
+    with st.sidebar:
+        earlier.show(talk)
 
 
 def _ask(assistant: Assistant, talk: Conversation, question: str) -> Conversation:
@@ -53,11 +55,13 @@ def _ask(assistant: Assistant, talk: Conversation, question: str) -> Conversatio
     name = f"{talk.id}-{len(talk.turns)}"
     _show_question(question, name)
     with st.spinner("Reading the articles…"):
-        talk = talk.asked(assistant, question, narrowing.chosen())
-    st.session_state[_CONVERSATION] = talk
+        asked = talk.asked(assistant, question, narrowing.chosen())
+    kept = earlier.keep(asked)
     st.session_state.pop(_BEFORE, None)
-    _show_reply(assistant.library.snapshot(), talk.turns[-1], name, is_last=True)
-    return talk
+    if len(kept.turns) != len(asked.turns) or kept.id != asked.id:
+        st.rerun()  # another page went on with this conversation: show what it holds now
+    _show_reply(assistant.library.snapshot(), asked.turns[-1], name, is_last=True)
+    return kept
 
 
 def _welcome(snapshot: Snapshot, examples: tuple[str, ...]) -> None:
@@ -88,17 +92,17 @@ def _bar(snapshot: Snapshot, talk: Conversation) -> None:
         if talk.turns:
             st.button("New conversation", on_click=_start_anew, key="new-conversation")
         elif st.session_state.get(_BEFORE) is not None:
-            st.html('<span class="cv-meta">Conversation cleared.</span>', width="content")
+            st.html('<span class="cv-meta">The last conversation is saved.</span>', width="content")
             st.button("Undo", on_click=_undo, key="undo-clear")
 
 
 def _start_anew() -> None:
-    st.session_state[_BEFORE] = st.session_state[_CONVERSATION]
-    st.session_state[_CONVERSATION] = Conversation()
+    st.session_state[_BEFORE] = st.session_state[earlier.STATE]
+    earlier.open_now(Conversation())
 
 
 def _undo() -> None:
-    st.session_state[_CONVERSATION] = st.session_state.pop(_BEFORE)
+    earlier.open_now(st.session_state.pop(_BEFORE))
 
 
 def _show(snapshot: Snapshot, turn: Turn, name: str, *, is_last: bool) -> None:
@@ -117,10 +121,14 @@ def _show_reply(snapshot: Snapshot, turn: Turn, name: str, *, is_last: bool) -> 
         if turn.answer is None:
             notices.problem(turn.problem or "the question could not be asked")
             return
+        broken = _broken(snapshot, turn.answer)
+        if broken:
+            notices.problem(f"this answer is not shown: {broken}. Ask again")
+            return
         _show_how_searched(snapshot, turn, turn.answer)
         say = cards.announcement(turn.answer, name) if is_last else ""
         if turn.answer.outcome is Outcome.NOT_IN_THE_ARTICLES:
-            _show_nothing_found(snapshot, turn.answer, say)
+            _show_nothing_found(snapshot, turn, turn.answer, say)
         elif turn.answer.outcome is Outcome.NEEDS_CLARIFYING:
             notices.note("Please say more exactly what you mean.")
         else:
@@ -142,12 +150,28 @@ def _show_how_searched(snapshot: Snapshot, turn: Turn, answer: Answer) -> None:
         st.html(f'<p class="cv-meta">{"<br>".join(lines)}</p>')
 
 
-def _show_nothing_found(snapshot: Snapshot, answer: Answer, say: str) -> None:
+def _broken(snapshot: Snapshot, answer: Answer) -> str | None:
+    """Why an answer that was kept is not to be shown: its words are not those of its text."""
+    for citation in answer.citations:
+        article = _article(snapshot, citation.article_id)
+        if article is not None and article.sha256 == citation.article_sha256:
+            try:
+                citation.check(article)
+            except CitationBroken as error:
+                return str(error)
+    return None
+
+
+def _show_nothing_found(snapshot: Snapshot, turn: Turn, answer: Answer, say: str) -> None:
     st.html(
         f'{say}<p class="cv-outcome">Not in the articles.</p>'
         "<p>No sentence in what was searched answers this.</p>"
     )
-    near = [(p, a) for p in cards.nearest(answer) if (a := _article(snapshot, p.article_id))]
+    near = [
+        (p, a)
+        for p in cards.nearest(answer)
+        if (a := _article(snapshot, p.article_id)) and a.sha256 == turn.texts.get(a.id)
+    ]
     if not near:
         return
     with st.expander("The nearest passages, which do not answer it", expanded=False):

@@ -19,6 +19,7 @@ from index.embedding import Embedder, open_embedder
 from index.library import Library
 from index.settings import SAMPLES, Settings
 from index.store import Store
+from workspace.conversations import Conversations
 
 pytestmark = pytest.mark.model
 
@@ -184,6 +185,89 @@ def test_a_new_conversation_can_be_undone(library: Path) -> None:
     assert 'class="cv-question"' not in shown(app)
     button(app, "Undo")()
     assert "What did inspectors find in Castlebrook?" in shown(app)
+
+
+def test_a_conversation_is_there_again_after_a_refresh_and_a_rebuild(
+    library: Path, model: Embedder
+) -> None:
+    question = "What share of posts do agency workers hold in Castlebrook?"
+    app = asked(open_app(), question)
+    app = asked(app, "What is the price of a kilo of cod in Lisbon?")
+    id = app.query_params["conversation"]
+    before = shown(app).split('data-turn="', 1)[1]
+    again = open_app(conversation=id)
+    assert shown(again).split('data-turn="', 1)[1] == before
+    build(library, model, [SAMPLES / "kinship-carers-harrowmere.txt"])
+    again = asked(open_app(conversation=id), "What about Ellerdale?")
+    assert "Agency workers hold" in shown(again)
+    assert len(Conversations(library).load(id).turns) == 3
+
+
+def test_a_kept_answer_says_when_its_article_is_gone(library: Path, model: Embedder) -> None:
+    app = asked(open_app(), "What share of posts do agency workers hold in Castlebrook?")
+    id = app.query_params["conversation"]
+    cited = Conversations(library).load(id).turns[0].answer
+    assert cited is not None
+    build(library, model, forget=[], exclude=[cited["citations"][0]["article_id"]])
+    html = shown(open_app(conversation=id))
+    assert "this article is no longer in the library" in html
+    assert f"<mark>{words(cited['citations'][0]['quote'])}</mark>" in html
+
+
+def test_a_kept_answer_whose_words_are_not_its_articles_is_not_shown(library: Path) -> None:
+    app = asked(open_app(), "What share of posts do agency workers hold in Castlebrook?")
+    id = app.query_params["conversation"]
+    file = Conversations(library).folder / f"{id}.json"
+    file.write_text(file.read_text().replace("Agency workers hold", "Agency workers lost"))
+    html = shown(open_app(conversation=id))
+    assert "Agency workers lost" not in html
+    assert "this answer is not shown" in html.lower()
+
+
+def test_a_conversation_is_deleted_and_put_back(library: Path) -> None:
+    question = "What did inspectors find in Castlebrook?"
+    app = asked(open_app(), question)
+    assert "Earlier conversations" in shown(app)
+    button(app, "Delete")()
+    assert 'class="cv-question"' not in shown(app)
+    assert Conversations(library).list().headings == ()
+    button(app, "Undo")()
+    assert 'class="cv-question"' in shown(app)
+    assert [h.title for h in Conversations(library).list().headings] == [question]
+
+
+def test_a_conversation_is_renamed_and_a_new_one_leaves_it_saved(library: Path) -> None:
+    app = asked(open_app(), "What did inspectors find in Castlebrook?")
+    field = next(t for t in app.sidebar.text_input if t.label == "Title")
+    field.set_value("For *the* workshop")
+    button(app, "Rename")()
+    button(app, "New conversation")()
+    assert "conversation" not in app.query_params
+    assert [h.title for h in Conversations(library).list().headings] == ["For *the* workshop"]
+
+
+def test_two_pages_on_one_conversation_keep_all_questions(library: Path) -> None:
+    first = asked(open_app(), "What did inspectors find in Castlebrook?")
+    id = first.query_params["conversation"]
+    second = open_app(conversation=id)
+    asked(first, "What about Ellerdale?")
+    html = shown(asked(second, "Who leads Castlebrook?"))
+    assert html.count('class="cv-question"') == 3
+    assert html.index("What about Ellerdale?") < html.index("Who leads Castlebrook?")
+    assert len(Conversations(library).load(id).turns) == 3
+
+
+def test_what_cannot_be_saved_is_said_and_the_answer_still_shown(library: Path) -> None:
+    (library / "workspace").write_text("a file where the folder should be")
+    html = shown(asked(open_app(), "What did inspectors find in Castlebrook?"))
+    assert "this conversation is not saved" in html.lower()
+    assert 'class="cv-answer"' in html
+
+
+def test_an_address_of_no_conversation_says_so(library: Path) -> None:
+    html = shown(open_app(conversation="../../current"))
+    assert "there is no conversation" in html.lower()
+    assert "For example" in html
 
 
 def test_hostile_words_are_shown_exactly_and_never_as_markup(library: Path) -> None:

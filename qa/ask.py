@@ -197,6 +197,9 @@ def _cite(snapshot: Snapshot, question: Question, chosen: Sequence[Candidate]) -
     own order; then other articles, the best first, each in its own order.
     """
     articles = list(dict.fromkeys(c.article.id for c in chosen))
+    if question.asks is Asks.GRADE and not question.years:
+        # A grade is superseded by the next: the newest account comes first.
+        articles.sort(key=lambda id: snapshot.dates[id][0] or "", reverse=True)
     leading = _run_from(chosen[0], chosen)
     ordered = sorted(
         chosen, key=lambda c: (articles.index(c.article.id), c not in leading, c.start)

@@ -34,7 +34,12 @@ _NUMBER = re.compile(
     r"twice|daily|weekly|monthly|none)\b",
     re.I,
 )
-_GRADE = re.compile(r"\b(?:outstanding|good|requires? improvement|inadequate|adequate)\b", re.I)
+# "Good" is an everyday word: it is a grade in quotation marks, in a table, or after "judged".
+_GRADE = re.compile(
+    r"\b(?:outstanding|requires? improvement|inadequate)\b|[‘'“\"](?:good|adequate)\b|"
+    r"\t(?:good|adequate)\b|\b(?:rated|judged|graded|effectiveness)\b.*\b(?:good|adequate)\b",
+    re.I,
+)
 _OVERALL = re.compile(r"^(?:the )?overall effectiveness\b|\boverall judge?ment\b", re.I)
 _PART_OF_A_GRADE = re.compile(
     r"\b(?:leader\w*|manage\w*|care leavers?|children in care|looked after|help and protection|"

@@ -25,6 +25,8 @@ of them traps: 83% answered with the right words, 88% of what is not in the arti
 SQuAD 2 paragraphs (half), 98% of questions kept and 53% refused once their paragraph is taken out,
 the trade-off chosen because people here ask of their own articles, not of an encyclopaedia.
 """
+OTHER_YEAR = -0.8
+"""``Candidate.year`` at or below this: the sentence is of another year than the one asked for."""
 SAME_WORDS = 90
 """Two sentences at least this alike (token set ratio, 100 is equal) are shown once."""
 
@@ -72,7 +74,7 @@ def choose(question: Question, candidates: Sequence[Candidate]) -> Chosen:
     council is the worst fault of this field.
     """
     ranked = sorted(
-        ((rank(c), c) for c in candidates if c.council >= 0),
+        ((rank(c), c) for c in _eligible(question, candidates)),
         key=lambda x: (-x[0], x[1].article.id, x[1].start),
     )
     if not ranked:
@@ -88,16 +90,28 @@ def choose(question: Question, candidates: Sequence[Candidate]) -> Chosen:
     for place, (score, c) in enumerate(ranked):
         if score < best - within or len(taken) >= most:
             break
-        if _is_shown(c, taken):
+        # Beside a sentence with a number (a date, a name, a grade) none without one answers.
+        if _is_shown(c, taken) or (taken and taken[0].kind > 0.5 and c.kind == 0.0):
             continue
         taken.append(c)
-        following = continuation(c) if place < CONTINUED and len(taken) < most else None
+        goes_on = place < CONTINUED and len(taken) < most and question.asks is not Asks.GRADE
+        following = continuation(c) if goes_on else None
         if following is not None:
             block, start, end = following
             more = replace(c, block=block, start=start, end=end, answer=None)
             if not _is_shown(more, taken):
                 taken.append(more)
     return Chosen(tuple(taken), most_support)
+
+
+def _eligible(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """What may answer: of the council asked for, and for a grade of the year asked for."""
+    eligible = [c for c in candidates if c.council >= 0]
+    if question.asks is not Asks.GRADE:
+        return eligible
+    # A grade of another year is a wrong answer however near its words are.
+    eligible = [c for c in eligible if c.year > OTHER_YEAR]
+    return [c for c in eligible if c.kind > 0] or eligible
 
 
 def _is_shown(c: Candidate, taken: Sequence[Candidate]) -> bool:

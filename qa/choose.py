@@ -27,6 +27,10 @@ the trade-off chosen because people here ask of their own articles, not of an en
 """
 OTHER_YEAR = -0.8
 """``Candidate.year`` at or below this: the sentence is of another year than the one asked for."""
+GRADE_STATED = 3.0
+"""What it adds to the support of an answer to "what was X rated" that a sentence about X states a
+grade: the reader saw few such questions in training and trusts them too little.
+"""
 SAME_WORDS = 90
 """Two sentences at least this alike (token set ratio, 100 is equal) are shown once."""
 
@@ -80,7 +84,10 @@ def choose(question: Question, candidates: Sequence[Candidate]) -> Chosen:
     if not ranked:
         return Chosen((), float("-inf"))
     best = ranked[0][0]
-    most_support = max(support(c) for _, c in ranked[:JUDGED])
+    stated = GRADE_STATED if question.asks is Asks.GRADE else 0.0
+    most_support = max(
+        support(c) + stated * (c.council == 1 and c.kind >= 1) for _, c in ranked[:JUDGED]
+    )
     if most_support < ANSWER_FROM:
         return Chosen((), most_support)
     facts = (Asks.WHO, Asks.WHEN, Asks.WHERE, Asks.HOW_MANY)

@@ -153,7 +153,7 @@ def test_narrowing_by_date_article_and_council(samples: Assistant) -> None:
     about = samples.ask("What did inspectors say?", narrowing=Narrowing(about=("saltmarsh",)))
     assert {c.article_id for c in about.considered} <= snapshot.about["Saltmarsh"]
     with pytest.raises(QuestionError, match="there is no article"):
-        samples.ask("What?", narrowing=Narrowing(articles=("nothing",)))
+        samples.ask("Who spoke of agency staff?", narrowing=Narrowing(articles=("nothing",)))
 
 
 def test_a_citation_that_is_not_its_span_is_refused(samples: Assistant) -> None:

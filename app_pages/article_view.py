@@ -12,7 +12,9 @@ from app_pages.exact import Span, marked, words
 from corpus.article import Article, Block, Kind
 from corpus.dates import spell
 
-_OWN_BULLET = re.compile(r"\s*(?:[•·▪◦*–-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
+_OWN_BULLET = re.compile(
+    r"[^\w\s\"'“‘(\[£$]\s|\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.)]\s|\d+\.\d+\s", re.I
+)
 
 
 def article_html(article: Article, mark: Span | None = None) -> str:

@@ -17,6 +17,11 @@ Span = tuple[int, int]
 """Offsets into an article's text: start inclusive, end exclusive."""
 
 
+_SHOWN_AS = {
+    0: "\N{REPLACEMENT CHARACTER}",
+    # Bullets of the Symbol and Wingdings fonts in PDFs: private codes that no other font can show.
+    **dict.fromkeys((0xF06E, 0xF06F, 0xF076, 0xF0A7, 0xF0B7, 0xF0D8, 0xF0FC), "\N{BULLET}"),
+}
 _NO_WIDTH = "\N{WORD JOINER}"
 _MADE_INTO_SIGNS = re.compile(r"([-<>~:])(?=[->=]|material/)")
 
@@ -27,7 +32,7 @@ def words(text: str) -> str:
     >>> words('<b>$5 & "more"')
     '&lt;b&gt;$5 &amp; &quot;more&quot;'
     """
-    return html.escape(text.replace("\x00", "\N{REPLACEMENT CHARACTER}"), quote=True)
+    return html.escape(text.translate(_SHOWN_AS), quote=True)
 
 
 def label(text: str) -> str:

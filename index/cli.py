@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 from pydantic import ValidationError
 from tqdm import tqdm
 
-from corpus.errors import VerseError
+from corpus.errors import QuestionError, VerseError
 from index.settings import Settings
 
 Command = Callable[[argparse.Namespace, Settings], int | None]
@@ -51,7 +51,10 @@ def command(
 
 
 def main(parser: argparse.ArgumentParser, argv: list[str] | None = None) -> int:
-    """Parse and run; a failure we can explain is one line on standard error and exit code 1."""
+    """Parse and run; a failure we can explain is one line on standard error.
+
+    The exit code is then 1, or 2 for wrong use (a question that cannot be asked is that too).
+    """
     _use_utf8()
     logging.basicConfig(level=logging.ERROR, format="%(message)s")
     warnings.simplefilter("ignore")  # dependencies' deprecations are no business of the user's
@@ -63,7 +66,8 @@ def main(parser: argparse.ArgumentParser, argv: list[str] | None = None) -> int:
         return args.run(args, settings) or 0
     except VerseError as error:
         print(_one_line(str(error)), file=sys.stderr)
-        return 1
+        # A question that cannot be asked is wrong use; the library is not at fault.
+        return 2 if isinstance(error, QuestionError) else 1
     except ValidationError as error:
         first = error.errors()[0]
         name = "VERSE_" + "_".join(str(part).upper() for part in first["loc"])

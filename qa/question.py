@@ -109,7 +109,7 @@ _NO_TOPIC = frozenset(
         """ofsted council councils councils authority authorities la las inspector inspectors
         inspectorate regulator report reports article articles else local grade grades graded rating
         ratings rated judge judged judgement judgements judgment overall effectiveness now today
-        currently latest current""",
+        currently latest current inspection inspections inspected visit visits visited""",
     )
 )
 _DEEDS = frozenset(
@@ -215,7 +215,7 @@ def _alone(text: str, searched: str, gazetteer: Gazetteer) -> Question:
 def _topic(text: str, gazetteer: Gazetteer) -> tuple[str, ...]:
     every = [w for w in content_words(text) if not _YEAR.fullmatch(w)]  # years are weighed apart
     words = [w for w in content_words(_without_councils(text, gazetteer)) if w not in _NO_TOPIC]
-    words = [w for w in words if w in every]
+    words = [w for w in words if w in every and w not in _CALENDAR]
     # An article may have the abbreviation or its long form: neither missing tells anything.
     either = {
         w

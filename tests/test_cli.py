@@ -159,7 +159,12 @@ def test_failures_are_one_line_and_exit_code_1(built: Run, tmp_path: Path) -> No
     assert f"{nowhere} is not there" in one_line(built("index", "build", nowhere), 1)
     assert "no article 'x'" in one_line(built("index", "article", "x"), 1)
     assert "cannot be read" in one_line(built("qa", "batch", nowhere), 1)
-    assert "--after" in one_line(built("qa", "ask", "Who?", "--after", "soon"), 1)
+
+
+def test_a_question_that_cannot_be_asked_is_wrong_use(built: Run) -> None:
+    assert "type what you want to know" in one_line(built("qa", "ask", "?!"), 2)
+    assert "10,000 characters" in one_line(built("qa", "ask", "a" * 10_000), 2)
+    assert "--after" in one_line(built("qa", "ask", "Who?", "--after", "soon"), 2)
 
 
 def test_a_setting_that_is_wrong_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -120,7 +120,8 @@ _DEEDS = frozenset(
         describe described worry worried concern concerned issue issues good bad wrong well
         better worse criticism criticisms strength strengths weakness weaknesses problem problems
         finding findings make made conclude concluded note noted highlight highlighted identify
-        identified tell told state stated key main overall view views opinion""",
+        identified tell told state stated key main overall view views opinion respond
+        responded response react reacted reaction reply replied""",
     )
 )
 
@@ -160,7 +161,8 @@ def read_question(
             alone = _with_history(alone, earlier, gazetteer)
         else:
             bare = [w for w in alone.topic if w not in _NO_TOPIC and w not in _DEEDS]
-            few = not bare or (bool(_LEANING.search(meant)) and len(bare) <= 1)
+            opens = _OPENS_AS_FOLLOW_UP.search(meant) and _LEANING.search(meant)
+            few = not bare or (bool(opens) and len(bare) <= 1)
             alone = replace(alone, is_unclear=few and not alone.names)
     return replace(alone, text=text)
 

@@ -143,7 +143,7 @@ def _readers_views(
     meant = [
         id
         for id in dict.fromkeys(r.passage.article_id for r in ranked)
-        if not question.councils or any(id in snapshot.about[c] for c in question.councils)
+        if not question.councils or any(id in snapshot.about.get(c, ()) for c in question.councils)
     ]
     if not meant:
         return (), None

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from app_pages.exact import carried, marked, window, words
 from app_pages.reference import dated
 from corpus.article import Article, Block, Kind
 from corpus.dates import describe
 from qa.answer import Answer, Citation, Considered, Outcome, Statement
-
-Lookup = Callable[[str], Article | None]
-"""The article with an id as it is now, or None where the library no longer holds it."""
 
 _REACH = 420
 """Characters of the paragraph shown before and after the quoted words."""

@@ -12,7 +12,7 @@ from app_pages.exact import carried, copy_button, web_link, words
 from app_pages.listing import listing
 from app_pages.place import Finding, Found, Place, find
 from app_pages.reference import dated, reference
-from corpus.article import Article, Kind
+from corpus.article import Article
 from corpus.errors import LibraryError
 from index.library import Snapshot
 from qa.answer import Citation
@@ -92,25 +92,7 @@ def _say(found: Found, place: Place) -> None:
 
 def _cited(article: Article, start: int, end: int) -> None:
     """What can be done with the marked place."""
-    block = article.block_at(start)
-    is_comment = block is not None and block.kind is Kind.COMMENT
-    citation = Citation(
-        number=1,
-        article_id=article.id,
-        article_sha256=article.sha256,
-        title=article.title,
-        publisher=article.publisher,
-        published=article.published,
-        url=article.url,
-        source=article.source,
-        section=article.heading_at(start),
-        kind=str(block.kind) if block else str(Kind.PARAGRAPH),
-        speaker=block.author if block and is_comment else None,
-        start=start,
-        end=end,
-        quote=article.text[start:end],
-        page=article.page_at(start),
-    )
+    citation = Citation.of(article, start, end)
     link = Place.span(article, start, end)
     st.html(
         '<div class="cv-noprint">'

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from corpus.article import Article, Published
+from corpus.article import Article, Kind, Published
 from corpus.errors import CitationBroken
 
 
@@ -49,6 +49,43 @@ class Citation:
     page: int | None = None
     about: tuple[str, ...] = ()
     emphasis: tuple[int, int] | None = None
+
+    @classmethod
+    def of(
+        cls,
+        article: Article,
+        start: int,
+        end: int,
+        *,
+        number: int = 1,
+        about: tuple[str, ...] = (),
+        emphasis: tuple[int, int] | None = None,
+    ) -> Citation:
+        """The citation of ``article.text[start:end]``, with all the article says of that place.
+
+        A reader's comment has its author as speaker and stands under no heading of the article.
+        """
+        block = article.block_at(start)
+        is_comment = block is not None and block.kind is Kind.COMMENT
+        return cls(
+            number=number,
+            article_id=article.id,
+            article_sha256=article.sha256,
+            title=article.title,
+            publisher=article.publisher,
+            published=article.published,
+            url=article.url,
+            source=article.source,
+            section=None if is_comment else article.heading_at(start),
+            kind=str(block.kind if block else Kind.PARAGRAPH),
+            speaker=block.author if block and is_comment else None,
+            start=start,
+            end=end,
+            quote=article.text[start:end],
+            page=article.page_at(start),
+            about=about,
+            emphasis=emphasis,
+        )
 
     def check(self, article: Article) -> None:
         """Refuse a citation that does not point at its own words.

@@ -206,28 +206,16 @@ def _cite(snapshot: Snapshot, question: Question, chosen: Sequence[Candidate]) -
     )
     citations = []
     for number, c in enumerate(ordered, start=1):
-        article = c.article
-        citation = Citation(
+        citation = Citation.of(
+            c.article,
+            c.start,
+            c.end,
             number=number,
-            article_id=article.id,
-            article_sha256=article.sha256,
-            title=article.title,
-            publisher=article.publisher,
-            published=article.published,
-            url=article.url,
-            source=article.source,
-            section=None if c.block.kind is Kind.COMMENT else article.heading_at(c.start),
-            kind=str(c.block.kind),
-            speaker=c.block.author if c.block.kind is Kind.COMMENT else None,
-            start=c.start,
-            end=c.end,
-            quote=c.text,
-            page=article.page_at(c.start),
             about=c.about,
             emphasis=c.answer if question.asks in _EMPHASISED else None,
         )
         # The last gate: nothing leaves whose words are not the stored article's.
-        citation.check(snapshot.article(article.id))
+        citation.check(snapshot.article(c.article.id))
         citations.append(citation)
     return citations
 

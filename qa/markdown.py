@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$<>:&^=@\"'])")
 # Only signs that can start something are escaped; words stay readable in the source.
-_NEEDED = set("\\`*_{}[]#|~$<>:&^=@")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]#|~$<>:&^=@])")
 
 
 def escape(text: str) -> str:
@@ -16,7 +15,7 @@ def escape(text: str) -> str:
     '\\\\$5 to 6\\\\$ \\\\:red\\\\[no\\\\] \\\\<b\\\\>'
     """
     flat = re.sub(r"\s+", " ", text)
-    flat = _SPECIAL.sub(lambda m: "\\" + m[1] if m[1] in _NEEDED else m[1], flat)
+    flat = _SPECIAL.sub(r"\\\1", flat)
     # A line that opens like a list, a heading or a rule.
     return re.sub(r"^(\s*)([-+]|\d+[.)])(?=\s)", lambda m: m[1] + _escape_opening(m[2]), flat)
 

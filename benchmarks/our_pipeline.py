@@ -1,0 +1,147 @@
+"""Our side of the measurements, each command in a process of its own.
+
+    python -m benchmarks.our_pipeline queries DATA QUESTIONS.jsonl [--narrow date|article|council]
+    python -m benchmarks.our_pipeline people DATA QUESTIONS.jsonl --people 32 --each 10
+    python -m benchmarks.our_pipeline hand-over DATA SOURCE PASSAGES.jsonl VECTORS.npy
+
+Building, asking and searching once are measured on ``python -m index build``, ``python -m qa ask``
+and ``python -m qa search`` as people use them. Each command here prints one JSON line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from benchmarks.plain_pipeline import TOP, WARM_UP
+from benchmarks.processes import memory_mib
+from benchmarks.reports import Asked, write_lines
+from index.embedding import open_embedder
+from index.library import Library
+from index.settings import Settings
+from qa.question import read_question
+from qa.retrieve import Narrowing, search
+
+NARROWINGS: dict[str, Callable[[Asked], Narrowing]] = {
+    "none": lambda asked: Narrowing(),
+    "date": lambda asked: Narrowing(after=asked.after),
+    "article": lambda asked: Narrowing(articles=(asked.article,)),
+    "council": lambda asked: Narrowing(about=(asked.council,)),
+}
+
+
+def open_library(data: Path) -> Library:
+    """The library with the model that the default settings name."""
+    return Library(data, open_embedder(Settings(data=data)))
+
+
+def _queries(args: argparse.Namespace) -> None:
+    """Understanding the question, both searches and fusing them, as ``python -m qa search``."""
+    library = open_library(args.data)
+    narrow = NARROWINGS[args.narrow]
+
+    def ask(asked: Asked) -> int:
+        snapshot = library.snapshot()
+        question = read_question(asked.question, [], snapshot.gazetteer, respell=snapshot.respell)
+        return len(search(snapshot, question, top=TOP, narrowing=narrow(asked)))
+
+    questions = _read(args.questions)
+    for asked in questions[:WARM_UP]:
+        ask(asked)
+    milliseconds = []
+    found = 0
+    for asked in questions:
+        started = time.perf_counter()
+        found += ask(asked)
+        milliseconds.append((time.perf_counter() - started) * 1000)
+    print(json.dumps({"milliseconds": milliseconds, "found": found}))
+
+
+def _people(args: argparse.Namespace) -> None:
+    """Memory after one person's questions, and after many people's at once."""
+    from qa.ask import Assistant
+    from qa.reader import Reader
+
+    assistant = Assistant(open_library(args.data), Reader.load())
+    questions = _read(args.questions)
+
+    def person(number: int) -> None:
+        for i in range(args.each):
+            assistant.ask(questions[(number * args.each + i) % len(questions)].question)
+
+    person(0)
+    one = memory_mib(os.getpid())
+    started = time.perf_counter()
+    with ThreadPoolExecutor(args.people) as people:
+        list(people.map(person, range(args.people)))
+    print(
+        json.dumps(
+            {
+                "one_mib": one,
+                "many_mib": memory_mib(os.getpid()),
+                "people": args.people,
+                "answers_a_second": args.people * args.each / (time.perf_counter() - started),
+            }
+        )
+    )
+
+
+def _hand_over(args: argparse.Namespace) -> None:
+    """The passages of ``source`` and the vectors the library already has for them."""
+    import numpy as np
+
+    from corpus.article import Article
+    from corpus.passages import PassageRules, cut_passages
+    from corpus.sources import SourceFile, find_files, read_file
+    from index.vector_cache import VectorCache
+
+    embedder = open_embedder(Settings(data=args.data))
+    rules = PassageRules(window=embedder.card.window)
+    files = [f for f in find_files(args.source) if isinstance(f, SourceFile)]
+    articles = [a for f in files for a in read_file(f) if isinstance(a, Article)]
+    cut = [(a.title, p) for a in articles for p in cut_passages(a, embedder.count_tokens, rules)]
+    cache = VectorCache(args.data / "vectors.sqlite")
+    try:
+        vectors, embedded = cache.embed(embedder, [p.embedded_text for _, p in cut])
+    finally:
+        cache.close()
+    np.save(args.vectors, vectors)
+    write_lines(args.passages, [{"title": title, "text": p.text} for title, p in cut])
+    print(json.dumps({"passages": len(cut), "embedded": embedded}))
+
+
+def _read(path: Path) -> Sequence[Asked]:
+    return [Asked(**json.loads(x)) for x in path.read_text(encoding="utf-8").splitlines()]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.our_pipeline")
+    commands = parser.add_subparsers(required=True)
+    added = commands.add_parser("queries")
+    added.set_defaults(run=_queries)
+    added.add_argument("data", type=Path)
+    added.add_argument("questions", type=Path)
+    added.add_argument("--narrow", choices=NARROWINGS, default="none")
+    added = commands.add_parser("people")
+    added.set_defaults(run=_people)
+    added.add_argument("data", type=Path)
+    added.add_argument("questions", type=Path)
+    added.add_argument("--people", type=int, default=32)
+    added.add_argument("--each", type=int, default=10)
+    added = commands.add_parser("hand-over")
+    added.set_defaults(run=_hand_over)
+    for argument in ("data", "source", "passages", "vectors"):
+        added.add_argument(argument, type=Path)
+    args = parser.parse_args()
+    args.run(args)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -11,8 +12,11 @@ import streamlit as st
 from app_pages.exact import words
 from index.build import BuildReport, build
 from index.embedding import Embedder
+from index.library import storage_of
 from index.settings import Settings
 
+_SURE_AFTER_S = 3.0
+"""Seconds before a pace says anything of what is left."""
 _EVERY_S = 0.15
 """Seconds between two pictures of the progress; more would only load the connection."""
 _OUT_BY_HAND = "was taken out of the library by hand"
@@ -33,17 +37,17 @@ def run(
         LibraryError, SourceUnreadable: as ``index.build.build`` does.
     """
     bar = st.progress(0.0, text="Starting…")
-    shown, last = "", 0.0
+    pace, last = Pace("", 0, 0.0), 0.0
 
     def show(what: str, done: int, total: int) -> None:
-        nonlocal shown, last
+        nonlocal pace, last
         now = time.monotonic()
-        if what == shown and now - last < _EVERY_S and done < total:
+        if what != pace.what:
+            pace = Pace(what, done, now)
+        elif now - last < _EVERY_S and done < total:
             return
-        shown, last = what, now
-        text = f"{what}: {done} of {total}"
-        if what == "Cutting into passages" and done >= total:
-            text += "; getting ready to embed them"  # the weights are loaded now, which takes time
+        last = now
+        text = f"{what}: {done:,} of {total:,}{pace.left(done, total, now)}"
         bar.progress(min(1.0, done / total) if total else 1.0, text=text)
 
     try:
@@ -55,10 +59,38 @@ def run(
             forget=forget,
             exclude=exclude,
             restore=restore,
+            storage=storage_of(settings),
             on_progress=show,
         )
     finally:
         bar.empty()
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """When one part of a build began, and from how many on: what is left is reckoned from it."""
+
+    what: str
+    begun_at: int
+    since_s: float
+
+    def left(self, done: int, total: int, now_s: float) -> str:
+        """How long it will still take, in words; nothing while that is not clear.
+
+        >>> Pace("Embedding", 0, 0.0).left(100, 1000, 20.0)
+        '; about 3 minutes left'
+        """
+        elapsed_s = now_s - self.since_s
+        if done <= self.begun_at or done >= total or elapsed_s < _SURE_AFTER_S:
+            return ""
+        seconds = elapsed_s / (done - self.begun_at) * (total - done)
+        if seconds < 60:
+            return "; less than a minute left"
+        minutes = round(seconds / 60)
+        hours, minutes = divmod(minutes, 60)
+        if hours:
+            return f"; about {counted(hours, 'hour')} {counted(minutes, 'minute')} left"
+        return f"; about {counted(minutes, 'minute')} left"
 
 
 def counted(n: int, one: str, many: str | None = None) -> str:

@@ -19,9 +19,7 @@ _LONGEST_TITLE = 90
 def examples(assistant: Assistant) -> tuple[str, ...]:
     """Up to five questions that the library answers, of different kinds."""
     snapshot = assistant.library.snapshot()
-    articles = [
-        snapshot.article(i) for i in islice(snapshot.store.article_ids(), _ARTICLES_LOOKED_AT)
-    ]
+    articles = [snapshot.article(i) for i in islice(snapshot.article_ids(), _ARTICLES_LOOKED_AT)]
     kinds = (
         _about_councils(snapshot),
         _about_change(snapshot),

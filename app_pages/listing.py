@@ -55,6 +55,6 @@ def listing(snapshot: Snapshot) -> dict[str, Listed]:
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _listing(folder: str, created: str, _snapshot: Snapshot) -> dict[str, Listed]:
-    entries = [Listed.of(a) for a in _snapshot.store.articles()]
+    entries = [Listed.of(a) for a in _snapshot.articles()]
     entries.sort(key=lambda e: e.published.value or "", reverse=True)
     return {e.id: e for e in entries}

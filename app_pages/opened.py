@@ -15,7 +15,7 @@ from app_pages.examples import examples
 from corpus.errors import VerseError
 from index import generation
 from index.embedding import Embedder, open_embedder
-from index.library import Library, Snapshot
+from index.library import Library, Snapshot, storage_of
 from index.settings import SAMPLES, Settings
 from qa.ask import Assistant
 from qa.reader import Reader
@@ -96,7 +96,7 @@ def _embedder(name: str | None, _settings: Settings) -> Embedder:
 
 @st.cache_resource(show_spinner="Opening the library…")
 def _assistant(data: str, _settings: Settings) -> Assistant:
-    library = Library(_settings.data, embedder())
+    library = Library(_settings.data, embedder(), storage_of(_settings))
     library.snapshot()  # a missing library is said before the reader is loaded
     opened = Assistant(library, Reader.load(threads=_settings.threads))
     embedder().embed_query("ready")  # the weights are loaded now, not at the first question

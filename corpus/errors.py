@@ -2,7 +2,9 @@
 
     VerseError            anything we can explain; its text is one clear sentence
     |-- SourceUnreadable  a file that cannot be read in; says why (used as the skip reason)
-    |-- LibraryError      the index on disk: missing, damaged, locked, made by another set-up
+    |-- LibraryError      the index on disk: missing, locked, cannot be written
+    |   |-- LibraryDamaged    a generation is not as it was published
+    |   `-- SetUpDiffers      another model, version or set-up made it
     |-- QuestionError     a question we cannot search for
     `-- CitationBroken    a quotation that is not its span (never shown)
 
@@ -20,6 +22,14 @@ class SourceUnreadable(VerseError):
 
 class LibraryError(VerseError):
     """The library on disk cannot be used or built as asked."""
+
+
+class LibraryDamaged(LibraryError):
+    """A generation is not as it was published; an older one may be."""
+
+
+class SetUpDiffers(LibraryError):
+    """The running set-up is not the one that made the library; the message has the command."""
 
 
 class QuestionError(VerseError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from corpus.article import Article, Kind
@@ -14,9 +15,9 @@ from index import generation
 from index.build import BuildReport, build
 from index.cli import ProgressBars, command, main, parser, print_json
 from index.embedding import open_embedder
-from index.generation import STORE
+from index.library import storage_of
 from index.settings import SAMPLES, Settings
-from index.store import Store
+from index.verify import check, stored_article, stored_articles
 
 _SHOWN_SKIPS = 20
 
@@ -83,11 +84,25 @@ def _status(args: argparse.Namespace, settings: Settings) -> int:
 
 def _verify(args: argparse.Namespace, settings: Settings) -> int:
     folder = _current(settings)
-    manifest = generation.read_manifest(folder)
-    problems = generation.damage(folder, manifest)
+    bars = ProgressBars()
+    try:
+        checks = check(settings.data, folder, storage_of(settings), bars)
+    finally:
+        bars.close()
+    problems = [p for c in checks for p in c.problems]
     if args.json:
-        print_json({"generation": folder.name, "sound": not problems, "problems": problems})
+        print_json(
+            {
+                "generation": folder.name,
+                "sound": not problems,
+                "problems": problems,
+                "checks": [asdict(c) for c in checks],
+            }
+        )
     elif not problems:
+        for c in checks:
+            print(f"{c.what}: sound")
+        manifest = generation.read_manifest(folder)
         print(
             f"generation {folder.name} is sound: {manifest.articles} articles, "
             f"{manifest.passages} passages, every file as published"
@@ -101,11 +116,7 @@ def _verify(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _articles(args: argparse.Namespace, settings: Settings) -> int:
-    store = Store(_current(settings) / STORE)
-    try:
-        articles = list(store.articles())
-    finally:
-        store.close()
+    articles = list(stored_articles(_current(settings), _manifest(settings)))
     if args.json:
         print_json([_summary(a) for a in articles])
         return 0
@@ -117,11 +128,7 @@ def _articles(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _article(args: argparse.Namespace, settings: Settings) -> int:
-    store = Store(_current(settings) / STORE)
-    try:
-        article = store.article(args.id)
-    finally:
-        store.close()
+    article = stored_article(_current(settings), _manifest(settings), args.id)
     if article is None:
         raise LibraryError(
             f"there is no article {args.id!r} in the library; python -m index articles lists them"
@@ -162,6 +169,7 @@ def _run_build(
             forget=forget or [],
             exclude=exclude or [],
             restore=restore or [],
+            storage=storage_of(settings),
             on_progress=bars,
         )
     finally:

@@ -1,73 +1,74 @@
-"""The articles, passages and words of one generation, in one SQLite file.
-
-Words are searched with SQLite's FTS5: BM25 over Porter-stemmed words.
-"""
+"""The articles, passages and words of one segment, in one SQLite file that is written once."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.article import Article
-from corpus.passages import Passage
+import numpy as np
+from numpy.typing import NDArray
 
-_SCHEMA = """
+from corpus.article import BODY, Article
+from corpus.passages import Passage
+from index.words import TERMS_SCHEMA, write_terms
+
+_SCHEMA = f"""
 CREATE TABLE articles (
-    id TEXT PRIMARY KEY, position INTEGER NOT NULL, sha256 TEXT NOT NULL, title TEXT NOT NULL,
-    published TEXT, precision TEXT, file TEXT NOT NULL, data TEXT NOT NULL
+    position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, title TEXT NOT NULL,
+    published TEXT, precision TEXT, file TEXT NOT NULL, identity TEXT NOT NULL, words TEXT,
+    data TEXT NOT NULL
 );
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, article TEXT NOT NULL,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, is_comment INTEGER NOT NULL,
     heading TEXT, about TEXT NOT NULL, context TEXT NOT NULL, text TEXT NOT NULL
 );
-CREATE TABLE vocabulary (word TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX passages_of_article ON passages (article, start);
-CREATE VIRTUAL TABLE words USING fts5(
-    context, text, content = '', tokenize = "porter unicode61 remove_diacritics 2"
-);
+CREATE TABLE councils (name TEXT, article TEXT, PRIMARY KEY (name, article)) WITHOUT ROWID;
+CREATE TABLE vocabulary (word TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE arrays (name TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
+{TERMS_SCHEMA};
 """
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
-LEAST_COUNT = 2
-"""A word that stands in the library once may be a slip itself and mends no question."""
+FEWEST_WORDS_FOR_A_TWIN = 30
+"""Shorter articles may share all their words without being the same article."""
 
-CONTEXT_WEIGHT = 0.6
-"""What a word in title or heading counts beside one in the passage itself."""
-
-_STOP_WORDS = frozenset(
-    re.findall(
-        r"\w+",
-        """a about after all also am an and any are as at be been before being but by can could did
-        do does doing done for from get gets got had has have having he her here hers him his how i
-        if in into is it its itself just like me more most much my no nor not now of off on once one
-        only or other our out over own please s said same say says she should since so some such t
-        tell than that the their them then there these they this those though through to too under
-        until up us very was we were what when where whether which while who whom whose why will
-        with within would you your know give given show find found there re ve ll d m""",
-    )
-)
+_WORD = re.compile(r"[^\W\d_]{5,24}")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A passage found, by its number in the store. ``score``: higher is nearer."""
+class Entry:
+    """What a build has to know of an article without reading it again.
 
-    number: int
-    score: float
+    ``identity`` is a hash of the whole article; ``words`` one of its own words however they were
+    saved, by which twins are found (None for a handful of words).
+    """
+
+    id: str
+    title: str
+    file: str
+    identity: str
+    words: str | None
+
+    @classmethod
+    def of(cls, article: Article, file: str) -> Entry:
+        """The entry of an article read from ``file``."""
+        return cls(article.id, article.title, file, _identity(article), _words_sha256(article))
 
 
 class Store:
-    """Read access to the articles, passages and words of a generation."""
+    """Read access to the articles, passages and words of a segment."""
 
     def __init__(self, path: Path) -> None:
         # Streamlit asks from many threads; SQLite serialises reads on one connection safely.
-        self._db = sqlite3.connect(
+        self.db = sqlite3.connect(
             f"file:{path.resolve().as_posix()}?mode=ro&immutable=1",
             uri=True,
             check_same_thread=False,
@@ -75,130 +76,111 @@ class Store:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._db.close()
+        self.db.close()
 
     def article_ids(self) -> list[str]:
-        """Every article's id, in the library's order."""
-        return [r[0] for r in self._db.execute("SELECT id FROM articles ORDER BY position")]
+        """Every article's id; its place in the list is its number in ``article_of``."""
+        return [r[0] for r in self.db.execute("SELECT id FROM articles ORDER BY position")]
+
+    def entries(self) -> list[Entry]:
+        """What a build has to know of every article."""
+        rows = self.db.execute("SELECT id, title, file, identity, words FROM articles")
+        return [Entry(*row) for row in rows]
 
     def article(self, id: str) -> Article | None:
-        """The article with that id, if the library holds it."""
-        row = self._db.execute("SELECT data FROM articles WHERE id = ?", (id,)).fetchone()
+        """The article with that id, if the segment holds it."""
+        row = self.db.execute("SELECT data FROM articles WHERE id = ?", (id,)).fetchone()
         return Article.from_json(json.loads(row[0])) if row else None
-
-    def articles(self) -> Iterator[Article]:
-        """Every article, in the library's order."""
-        for id in self.article_ids():
-            article = self.article(id)
-            if article is not None:
-                yield article
 
     def dates(self) -> dict[str, tuple[str | None, str | None]]:
         """(published, precision) by article id."""
-        rows = self._db.execute("SELECT id, published, precision FROM articles")
+        rows = self.db.execute("SELECT id, published, precision FROM articles")
         return {id: (value, precision) for id, value, precision in rows}
 
-    def councils(self) -> set[str]:
-        """Every council some passage is about."""
-        rows = self._db.execute("SELECT DISTINCT about FROM passages")
-        return {name for (about,) in rows for name in json.loads(about)}
+    def about(self) -> Iterator[tuple[str, str]]:
+        """Every (council, id of an article with a passage about it)."""
+        yield from self.db.execute("SELECT name, article FROM councils")
 
-    def about(self) -> dict[str, set[str]]:
-        """Article ids by the council some passage of theirs is about."""
-        found: dict[str, set[str]] = {}
-        for about, article in self._db.execute("SELECT DISTINCT about, article FROM passages"):
-            for name in json.loads(about):
-                found.setdefault(name, set()).add(article)
-        return found
-
-    def passages(self, numbers: Sequence[int]) -> list[Passage]:
-        """The passages with those numbers, in that order."""
+    def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
+        """The passages with those numbers, by number."""
         marks = ",".join("?" * len(numbers))
-        rows = self._db.execute(f"{_PASSAGE} WHERE number IN ({marks})", list(numbers))
-        by_number = {row[0]: _passage(row) for row in rows}
-        return [by_number[n] for n in numbers if n in by_number]
+        rows = self.db.execute(f"{_PASSAGE} WHERE number IN ({marks})", list(numbers))
+        return {row[0]: _passage(row) for row in rows}
 
-    def numbers(self, ids: Sequence[str]) -> list[int]:
-        """The numbers of the passages with those ids, in that order; unknown ids are left out."""
+    def numbers(self, ids: Sequence[str]) -> dict[str, int]:
+        """The numbers of the passages with those ids, by id."""
         marks = ",".join("?" * len(ids))
-        rows = self._db.execute(f"SELECT id, number FROM passages WHERE id IN ({marks})", list(ids))
-        by_id: dict[str, int] = dict(rows.fetchall())
-        return [by_id[i] for i in ids if i in by_id]
+        rows = self.db.execute(f"SELECT id, number FROM passages WHERE id IN ({marks})", list(ids))
+        return dict(rows.fetchall())
 
-    def passages_of(self, article_id: str) -> list[Passage]:
-        """An article's passages in the order of the text."""
-        rows = self._db.execute(f"{_PASSAGE} WHERE article = ? ORDER BY start", (article_id,))
-        return [_passage(row) for row in rows]
+    def passage_ids(self) -> list[str]:
+        """Every passage's id, in the order of their numbers."""
+        return [r[0] for r in self.db.execute("SELECT id FROM passages ORDER BY number")]
 
-    def search_words(
-        self,
-        question: str,
-        limit: int,
-        *,
-        comments: bool = False,
-        articles: Collection[str] | None = None,
-    ) -> list[Found]:
-        """The passages with the highest BM25 for the words of ``question``, best first."""
-        query = words_query(question)
-        if not query or (articles is not None and not articles):
-            return []
-        where = "" if comments else " AND p.is_comment = 0"
-        parameters: list[str | int | float] = [CONTEXT_WEIGHT, query]
-        if articles is not None:
-            where += f" AND p.article IN ({','.join('?' * len(articles))})"
-            parameters += list(articles)
-        rows = self._db.execute(
-            "SELECT words.rowid, bm25(words, ?, 1.0) AS rank FROM words "
-            "JOIN passages p ON p.number = words.rowid "
-            f"WHERE words MATCH ?{where} ORDER BY rank, words.rowid LIMIT ?",
-            [*parameters, limit],
-        )
-        return [Found(number, -rank) for number, rank in rows]
+    def passages_of(self, article_id: str) -> list[tuple[int, Passage]]:
+        """An article's passages in the order of the text, each with its number."""
+        rows = self.db.execute(f"{_PASSAGE} WHERE article = ? ORDER BY start", (article_id,))
+        return [(row[0], _passage(row)) for row in rows]
 
-    def document_frequency(self, words: Iterable[str]) -> dict[str, int]:
-        """In how many passages each word stands (its stem, that is)."""
-        return {
-            w: self._db.execute(
-                "SELECT count(*) FROM words WHERE words MATCH ?", (f'"{w}"',)
-            ).fetchone()[0]
-            for w in words
-        }
+    def vocabulary(self) -> Counter[str]:
+        """How often each word of five letters and more stands in the segment, lower case."""
+        return Counter(dict(self.db.execute("SELECT word, count FROM vocabulary")))
 
-    def vocabulary(self) -> dict[str, int]:
-        """How often each word of five letters and more stands in the library, lower case."""
-        return dict(self._db.execute("SELECT word, count FROM vocabulary"))
+    def lengths(self) -> NDArray[np.float32]:
+        """``(n,)``: the words of each passage, its context counted."""
+        return np.frombuffer(self._array("lengths"), "<f4")
 
-    def count_passages(self) -> int:
-        """How many passages there are."""
-        return int(self._db.execute("SELECT count(*) FROM passages").fetchone()[0])
+    def article_of(self) -> NDArray[np.uint32]:
+        """``(n,)``: the number of each passage's article (its place in ``article_ids``)."""
+        return np.frombuffer(self._array("article_of"), "<u4")
+
+    def is_comment(self) -> NDArray[np.bool_]:
+        """``(n,)``: whether each passage is a reader's comment."""
+        return np.frombuffer(self._array("is_comment"), np.bool_)
+
+    def _array(self, name: str) -> bytes:
+        row = self.db.execute("SELECT data FROM arrays WHERE name = ?", (name,)).fetchone()
+        return bytes(row[0])
 
 
-def write_store(path: Path, articles: Iterable[tuple[Article, str, Sequence[Passage]]]) -> None:
-    """Write a new store: each article with the file it came from and its passages."""
+Written = tuple[Article, Entry, Sequence[Passage]]
+"""An article as a segment takes it."""
+
+
+def write_store(path: Path, articles: Sequence[Written]) -> None:
+    """Write a segment's articles, with their passages numbered from 0 in that order."""
     db = sqlite3.connect(path)
     try:
         db.execute("PRAGMA journal_mode = OFF")  # built aside; synced and verified before use
         db.execute("PRAGMA synchronous = OFF")
         db.executescript(_SCHEMA)
         number = 0
+        article_of: list[int] = []
+        is_comment: list[bool] = []
         vocabulary: Counter[str] = Counter()
-        for position, (article, file, passages) in enumerate(articles):
+        for position, (article, entry, passages) in enumerate(articles):
             db.execute(
-                "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    article.id,
                     position,
-                    article.sha256,
+                    article.id,
                     article.title,
                     article.published.value,
                     article.published.precision,
-                    file,
+                    entry.file,
+                    entry.identity,
+                    entry.words,
                     json.dumps(article.to_json(), ensure_ascii=True),
                 ),
             )
+            db.executemany(
+                "INSERT INTO councils VALUES (?, ?)",
+                [(name, article.id) for name in sorted({n for p in passages for n in p.about})],
+            )
             for p in passages:
-                number += 1
-                vocabulary.update(re.findall(r"[^\W\d_]{5,24}", p.text.lower()))
+                vocabulary.update(vocabulary_of(p.text))
+                article_of.append(position)
+                is_comment.append(p.is_comment)
                 db.execute(
                     "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (
@@ -214,34 +196,29 @@ def write_store(path: Path, articles: Iterable[tuple[Article, str, Sequence[Pass
                         p.text,
                     ),
                 )
-                db.execute(
-                    "INSERT INTO words (rowid, context, text) VALUES (?, ?, ?)",
-                    (number, p.context, p.text),
-                )
+                number += 1
+        db.executemany("INSERT INTO vocabulary VALUES (?, ?)", sorted(vocabulary.items()))
+        lengths = write_terms(db, ((p.context, p.text) for _, _, ps in articles for p in ps))
         db.executemany(
-            "INSERT INTO vocabulary VALUES (?, ?)",
-            sorted((w, n) for w, n in vocabulary.items() if n >= LEAST_COUNT),
+            "INSERT INTO arrays VALUES (?, ?)",
+            [
+                ("article_of", np.asarray(article_of, "<u4").tobytes()),
+                ("is_comment", np.asarray(is_comment, np.bool_).tobytes()),
+                ("lengths", lengths.astype("<f4").tobytes()),
+            ],
         )
-        db.execute("INSERT INTO words (words) VALUES ('optimize')")
         db.commit()
     finally:
         db.close()
 
 
-def content_words(text: str) -> list[str]:
-    """The words of ``text`` that carry meaning, lower case, in order, each once.
+def vocabulary_of(text: str) -> Iterable[str]:
+    """The words of five letters and more, lower case: what a slip of the keyboard may have meant.
 
-    >>> content_words("What did Ofsted say about Leeds’ plans?")
-    ['ofsted', 'leeds', 'plans']
+    >>> list(vocabulary_of("Leeds has 3 homes."))
+    ['leeds', 'homes']
     """
-    words = re.findall(r"[^\W_]+", text.lower().replace("’", "'"))
-    return list(dict.fromkeys(w for w in words if w not in _STOP_WORDS))
-
-
-def words_query(question: str) -> str:
-    """An FTS5 query that any of the question's words satisfies; empty where it has none."""
-    words = content_words(question)[:64]
-    return " OR ".join(f'"{w}"' for w in words)
+    return _WORD.findall(text.lower())
 
 
 _PASSAGE = (
@@ -255,3 +232,15 @@ def _passage(row: tuple[int, str, str, int, int, int, str | None, str, str, str]
     return Passage(
         id, article, start, end, bool(is_comment), heading, tuple(json.loads(about)), context, text
     )
+
+
+def _identity(article: Article) -> str:
+    return hashlib.sha256(json.dumps(article.to_json(), sort_keys=True).encode()).hexdigest()
+
+
+def _words_sha256(article: Article) -> str | None:
+    body = " ".join(article.words(b) for b in article.blocks if b.kind in BODY)
+    words = re.findall(r"\w+", body.lower())
+    if len(words) < FEWEST_WORDS_FOR_A_TWIN:
+        return None
+    return hashlib.sha256(" ".join(words).encode("utf-8", "surrogatepass")).hexdigest()

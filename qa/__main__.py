@@ -12,7 +12,6 @@ from typing import Any
 from corpus.dates import describe
 from corpus.errors import LibraryError, QuestionError
 from index.cli import ProgressBars, command, main, parser, print_json
-from index.embedding import open_embedder
 from index.library import Library
 from index.settings import Settings
 from qa.answer import Answer
@@ -57,7 +56,7 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
 def _search(args: argparse.Namespace, settings: Settings) -> int:
     if (args.question is None) == (args.batch is None):
         args.usage("give either a question or --batch QUESTIONS.jsonl")
-    library = Library(settings.data, open_embedder(settings))
+    library = Library.of(settings)
     snapshot = library.snapshot()
     narrowing = _narrowing(args)
     if args.question is not None:
@@ -90,7 +89,7 @@ def _search(args: argparse.Namespace, settings: Settings) -> int:
 
 def open_assistant(settings: Settings) -> Assistant:
     """An assistant over the library the settings name."""
-    library = Library(settings.data, open_embedder(settings))
+    library = Library.of(settings)
     library.snapshot()  # a missing library is said before the reader is loaded
     return Assistant(library, Reader.load(threads=settings.threads))
 

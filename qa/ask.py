@@ -10,7 +10,7 @@ from corpus.article import Kind
 from corpus.dates import describe
 from corpus.errors import QuestionError
 from index.library import Library, Snapshot
-from index.store import content_words
+from index.words import content_words
 from qa.answer import Answer, Citation, Considered, Outcome, Statement
 from qa.candidates import Candidate, gather
 from qa.choose import MOST_STATEMENTS, choose, rank
@@ -150,7 +150,7 @@ def _readers_views(
     commented = next((id for id in meant[:3] if snapshot.article(id).comments), None)
     if commented is None:
         return (), f"There are no readers' comments under “{snapshot.article(meant[0]).title}”."
-    passages = [p for p in snapshot.store.passages_of(commented) if p.is_comment]
+    passages = [p for p in snapshot.passages_of(commented) if p.is_comment]
     known = {r.passage.id: r for r in ranked}
     comments = [known.get(p.id, Ranked(p, 0.0, 0.0, 0.0)) for p in passages]
     candidates = gather(snapshot, question, comments, reader)
@@ -186,7 +186,7 @@ def _unknown_names(snapshot: Snapshot, question: Question) -> list[str]:
     return [
         name
         for name in question.names
-        if not any(snapshot.store.document_frequency(content_words(name) or ["the"]).values())
+        if not any(snapshot.document_frequency(content_words(name) or ["the"]).values())
     ]
 
 

@@ -16,7 +16,7 @@ from corpus.passages import Passage
 from corpus.sentences import split_sentences
 from corpus.subjects import follow
 from index.library import Snapshot
-from index.store import content_words
+from index.words import content_words
 from qa.question import Asks, Question
 from qa.reader import Reader, Window
 from qa.retrieve import Ranked
@@ -258,7 +258,7 @@ def _context(article: Article, passage: Passage, first: _Sentence) -> str:
 
 def _frequencies(snapshot: Snapshot, question: Question) -> dict[str, int]:
     """In how many passages each word of the question's topic stands, by stem."""
-    found = snapshot.store.document_frequency(question.topic)
+    found = snapshot.document_frequency(question.topic)
     return {stem(w): found[w] for w in question.topic}
 
 

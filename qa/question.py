@@ -12,7 +12,7 @@ from pathlib import Path
 from corpus.dates import MONTHS, find_dates
 from corpus.errors import QuestionError
 from corpus.subjects import Gazetteer, Mention
-from index.store import content_words
+from index.words import content_words
 
 LONGEST_QUESTION = 2_000
 """Characters. Longer ones are pasted documents, which the draft checker is for."""

@@ -6,17 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document
-from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict, Field
-
 from corpus.dates import read_date
 from corpus.errors import QuestionError
 from corpus.passages import Passage
 from corpus.subjects import fold
-from index.library import Library, PassageFound, Snapshot
-from qa.question import Asks, Question, read_question
+from index.library import PassageFound, Snapshot
+from qa.question import Asks, Question
 
 POOL = 60
 """Passages taken from each of the two searches before they are fused."""
@@ -168,7 +163,7 @@ def _allowed(snapshot: Snapshot, narrowing: Narrowing) -> list[str] | None:
     """The articles a search may look in; None for all."""
     if narrowing.is_none:
         return None
-    ids = snapshot.store.article_ids()
+    ids = snapshot.article_ids()
     if narrowing.articles:
         unknown = [a for a in narrowing.articles if a not in ids]
         if unknown:
@@ -193,58 +188,6 @@ def _within(value: str | None, narrowing: Narrowing) -> bool:
     after, before = narrowing.after, narrowing.before
     return not (after and value[: len(after)] < after[: len(value)]) and not (
         before and value[: len(before)] > before[: len(value)]
-    )
-
-
-class PassageRetriever(BaseRetriever):
-    """Our search as a LangChain retriever: ``invoke(question)`` gives documents, best first.
-
-    A document's metadata holds the passage's place (article id, start, end), title, publisher,
-    date with its basis, and its score.
-    """
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    library: Any
-    top: int = 10
-    narrowing: Narrowing = Field(default_factory=Narrowing)
-
-    @classmethod
-    def over(
-        cls, library: Library, *, top: int = 10, narrowing: Narrowing | None = None
-    ) -> PassageRetriever:
-        """A retriever over an open library."""
-        return cls(library=library, top=top, narrowing=narrowing or Narrowing())
-
-    def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
-    ) -> list[Document]:
-        snapshot: Snapshot = self.library.snapshot()
-        question = read_question(query, [], snapshot.gazetteer, respell=snapshot.respell)
-        found = search(snapshot, question, top=self.top, narrowing=self.narrowing)
-        return [_document(snapshot, r) for r in found]
-
-
-def _document(snapshot: Snapshot, ranked: Ranked) -> Document:
-    passage = ranked.passage
-    article = snapshot.article(passage.article_id)
-    return Document(
-        page_content=article.text[passage.start : passage.end],
-        id=passage.id,
-        metadata={
-            "article_id": article.id,
-            "article_sha256": article.sha256,
-            "start": passage.start,
-            "end": passage.end,
-            "title": article.title,
-            "publisher": article.publisher,
-            "published": article.published.value,
-            "published_basis": article.published.basis,
-            "heading": passage.heading,
-            "about": list(passage.about),
-            "is_comment": passage.is_comment,
-            "score": ranked.score,
-        },
     )
 
 

@@ -20,7 +20,8 @@ from qa.answer import Outcome
 from qa.ask import Assistant
 from qa.evaluate import Score, evaluate, read_judged
 from qa.reader import Reader
-from qa.retrieve import Narrowing, PassageRetriever, search
+from qa.retrieve import Narrowing, search
+from qa.retriever import PassageRetriever
 from tests.conftest import SHARED
 
 QUESTIONS = Path(__file__).parent / "questions"
@@ -147,7 +148,7 @@ def test_narrowing_by_date_article_and_council(samples: Assistant) -> None:
     early = samples.ask("What was Ellerdale rated?", narrowing=Narrowing(before="2016"))
     assert early.citations
     assert all((c.published.value or "9") < "2017" for c in early.citations)
-    one = snapshot.store.article_ids()[0]
+    one = snapshot.article_ids()[0]
     answer = samples.ask("What did inspectors say?", narrowing=Narrowing(articles=(one,)))
     assert {c.article_id for c in answer.considered} <= {one}
     about = samples.ask("What did inspectors say?", narrowing=Narrowing(about=("saltmarsh",)))

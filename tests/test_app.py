@@ -18,7 +18,6 @@ from index.build import build
 from index.embedding import Embedder, open_embedder
 from index.library import Library
 from index.settings import SAMPLES, Settings
-from index.store import Store
 from workspace.conversations import Conversations
 
 pytestmark = pytest.mark.model
@@ -291,7 +290,7 @@ def test_a_library_that_is_not_there_is_built_in_the_app(
 
 
 def test_a_damaged_library_is_said_with_a_way_out(library: Path) -> None:
-    for store in library.glob("generations/*/library.sqlite"):
+    for store in library.glob("generations/*/segments/*/library.sqlite"):
         store.write_bytes(b"no database")
     app = open_app()
     assert "damaged" in shown(app)
@@ -307,9 +306,7 @@ def opened(library: Path, model: Embedder) -> Library:
 
 
 def test_a_link_opens_the_article_at_the_marked_place(library: Path, model: Embedder) -> None:
-    article = next(
-        a for a in opened(library, model).snapshot().store.articles() if "Marwick" in a.title
-    )
+    article = next(a for a in opened(library, model).snapshot().articles() if "Marwick" in a.title)
     start = article.text.index("Marwick council spent")
     place = Place.span(article, start, start + len(SPENT))
     app = open_app("read", **place.query)
@@ -325,9 +322,7 @@ def test_a_link_opens_the_article_at_the_marked_place(library: Path, model: Embe
 def test_a_link_to_an_older_text_says_so_and_finds_the_words(
     library: Path, model: Embedder
 ) -> None:
-    article = next(
-        a for a in opened(library, model).snapshot().store.articles() if "Marwick" in a.title
-    )
+    article = next(a for a in opened(library, model).snapshot().articles() if "Marwick" in a.title)
     query = {"article": article.id, "start": "5", "end": "40", "sha": "0123456789abcdef"}
     app = open_app("read", **query, words="Marwick council spent")
     assert "The source has changed since this link was made. The same words" in shown(app)
@@ -352,10 +347,8 @@ def test_a_link_to_no_article_says_so(library: Path) -> None:
 def _id_of(data: Path, start: str) -> str:
     folder = generation.current(data)
     assert folder is not None
-    store = Store(folder / "library.sqlite")
-    found = next(i for i in store.article_ids() if i.startswith(start))
-    store.close()
-    return found
+    ids = generation.read_manifest(folder).article_ids
+    return next(i for i in ids if i.startswith(start))
 
 
 # The library

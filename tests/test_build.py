@@ -16,9 +16,9 @@ from filelock import FileLock
 from corpus.errors import LibraryError, SourceUnreadable
 from index import generation
 from index.build import build
-from index.generation import STORE
 from index.library import Library
-from index.store import Store
+from index.lock import build_lock
+from index.verify import stored_articles
 from tests.conftest import Build, HashEmbedder, write_article
 
 REPOSITORY = Path(__file__).parent.parent
@@ -27,10 +27,7 @@ REPOSITORY = Path(__file__).parent.parent
 def titles(data: Path) -> list[str]:
     folder = generation.current(data)
     assert folder is not None
-    store = Store(folder / STORE)
-    found = [a.title for a in store.articles()]
-    store.close()
-    return found
+    return [a.title for a in stored_articles(folder, generation.read_manifest(folder))]
 
 
 def reasons(report: object) -> list[str]:
@@ -47,7 +44,7 @@ def tree(data: Path) -> dict[str, int]:
     return {
         p.relative_to(data).as_posix(): p.stat().st_mtime_ns
         for p in data.rglob("*")
-        if p.is_file() and p.name not in ("build.lock",)
+        if p.is_file() and p.name not in ("build.lock", "in-use")
     }
 
 
@@ -194,9 +191,7 @@ def test_articles_are_taken_out_and_put_back_by_hand(
     rebuild: Build, folder: Path, data: Path
 ) -> None:
     rebuild(folder)
-    store = Store(generation.current(data) / STORE)  # type: ignore[operator]
-    id = store.article_ids()[0]
-    store.close()
+    id = generation.read_manifest(data / "generations" / "000001").article_ids[0]
     assert rebuild(exclude=[id]).removed == 1
     report = rebuild()
     assert len(titles(data)) == 1
@@ -267,8 +262,13 @@ def test_a_generation_in_use_outlives_later_builds(
 def test_two_builders_one_refuses(rebuild: Build, folder: Path, data: Path) -> None:
     rebuild(folder)
     with (
+        build_lock(data),
+        pytest.raises(LibraryError, match=rf"is running \(process {os.getpid()} of .*, since \d"),
+    ):
+        rebuild(folder)
+    with (
         FileLock(data / "build.lock"),
-        pytest.raises(LibraryError, match=r"another build of .* is running"),
+        pytest.raises(LibraryError, match="it started this moment"),
     ):
         rebuild(folder)
     assert rebuild(folder).unchanged == 2
@@ -297,7 +297,7 @@ def test_a_damaged_file_brings_back_the_generation_before_with_a_notice(
     rebuild(folder)
     write_article(folder / "saltmarsh.txt", "Saltmarsh")
     newest = rebuild().generation
-    # Two collections: index files exist for the one with more than a single row.
+    # Only a collection with more than a single row has index files.
     paths = list((data / "generations" / newest).rglob(victim))
     assert paths
     for path in paths:
@@ -342,10 +342,12 @@ def test_a_pointer_to_nothing_is_said_and_mended(
 ) -> None:
     rebuild(folder)
     (data / "current").write_text("000099\n")
-    with pytest.raises(LibraryError, match="python -m index build"):
-        Library(data, embedder).snapshot()
-    rebuild(folder)
-    assert len(Library(data, embedder).snapshot().dates) == 2
+    snapshot = Library(data, embedder).snapshot()
+    assert len(snapshot.dates) == 2
+    assert "current is lost or damaged" in (snapshot.notice or "")
+    report = rebuild(folder)
+    assert (report.generation, report.unchanged) == ("000001", 2)
+    assert Library(data, embedder).snapshot().notice is None
 
 
 def test_a_damaged_vector_cache_costs_time_only(rebuild: Build, folder: Path, data: Path) -> None:
@@ -376,7 +378,7 @@ def test_a_full_disk_leaves_the_library_before_serving(
     def full(*args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("index.build.write_vectors", full)
+    monkeypatch.setattr("index.segment.write_vectors", full)
     write_article(folder / "saltmarsh.txt", "Saltmarsh")
     with pytest.raises(LibraryError, match=r"No space left.*the one before still serves"):
         rebuild()

@@ -21,7 +21,7 @@ from corpus.article import Article
 from corpus.jsonl import read_jsonl
 from corpus.passages import cut_passages
 from corpus.sentences import split_sentences
-from index.store import words_query
+from index.words import content_words
 
 HERE = Path(__file__).parent
 HELD_OUT = frozenset(
@@ -185,7 +185,8 @@ class _NearMisses:
 
     def find(self, asked: Asked, chance: random.Random) -> list[Asked]:
         """One or two of the nearest that are about another council."""
-        query = words_query(asked.question.replace(asked.council or "", " "))
+        words = content_words(asked.question.replace(asked.council or "", " "))[:64]
+        query = " OR ".join(f'"{w}"' for w in words)
         if not query:
             return []
         rows = self._db.execute(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 # No part may call home: set before any library that reads them is imported.
@@ -37,10 +38,24 @@ class Settings(BaseSettings):
         description="A sentence-transformers model by name or folder; default the packaged "
         "all-MiniLM-L6-v2.",
     )
+    embedding_runtime: Literal["onnx", "sentence-transformers"] = Field(
+        "onnx", description="What computes the packaged model: onnx or sentence-transformers."
+    )
+    embedding_precision: Literal["int8", "float32"] = Field(
+        "int8", description="Of the packaged model with onnx: int8, or float32 at half the speed."
+    )
     embedding_batch: int = Field(32, ge=1, le=1024, description="Passages embedded at a time.")
     threads: int | None = Field(
         None, ge=1, description="Processor threads for embedding and reading; default all."
     )
+    chroma_url: str | None = Field(
+        None, description="A Chroma server for the vectors; default embedded, in DATA."
+    )
+    chroma_api_key: SecretStr | None = Field(
+        None, description="The server's key; without a URL it means Chroma Cloud."
+    )
+    chroma_tenant: str | None = Field(None, description="The server's tenant; default its own.")
+    chroma_database: str | None = Field(None, description="The server's database; default its own.")
 
     @property
     def articles_folder(self) -> Path:

@@ -19,12 +19,12 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from benchmarks.models import default_settings
 from benchmarks.plain_pipeline import TOP, WARM_UP
 from benchmarks.processes import memory_mib
 from benchmarks.reports import Asked, write_lines
 from index.embedding import open_embedder
 from index.library import Library
-from index.settings import Settings
 from qa.question import read_question
 from qa.retrieve import Narrowing, search
 
@@ -38,7 +38,7 @@ NARROWINGS: dict[str, Callable[[Asked], Narrowing]] = {
 
 def open_library(data: Path) -> Library:
     """The library with the model that the default settings name."""
-    return Library(data, open_embedder(Settings(data=data)))
+    return Library(data, open_embedder(default_settings(data)))
 
 
 def _queries(args: argparse.Namespace) -> None:
@@ -96,24 +96,19 @@ def _hand_over(args: argparse.Namespace) -> None:
     """The passages of ``source`` and the vectors the library already has for them."""
     import numpy as np
 
-    from corpus.article import Article
-    from corpus.passages import PassageRules, cut_passages
-    from corpus.sources import SourceFile, find_files, read_file
+    from benchmarks.passages import cut
     from index.vector_cache import VectorCache
 
-    embedder = open_embedder(Settings(data=args.data))
-    rules = PassageRules(window=embedder.card.window)
-    files = [f for f in find_files(args.source) if isinstance(f, SourceFile)]
-    articles = [a for f in files for a in read_file(f) if isinstance(a, Article)]
-    cut = [(a.title, p) for a in articles for p in cut_passages(a, embedder.count_tokens, rules)]
+    embedder = open_embedder(default_settings(args.data))
+    found = [(article.title, passage) for article, passage in cut(args.source, embedder)]
     cache = VectorCache(args.data / "vectors.sqlite")
     try:
-        vectors, embedded = cache.embed(embedder, [p.embedded_text for _, p in cut])
+        vectors, embedded = cache.embed(embedder, [p.embedded_text for _, p in found])
     finally:
         cache.close()
     np.save(args.vectors, vectors)
-    write_lines(args.passages, [{"title": title, "text": p.text} for title, p in cut])
-    print(json.dumps({"passages": len(cut), "embedded": embedded}))
+    write_lines(args.passages, [{"title": title, "text": p.text} for title, p in found])
+    print(json.dumps({"passages": len(found), "embedded": embedded}))
 
 
 def _read(path: Path) -> Sequence[Asked]:

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,20 +44,26 @@ class Run:
         return found
 
 
-def run(arguments: Sequence[str | Path], folder: Path) -> Run:
-    """Run ``python ARGUMENTS`` in ``folder`` with our settings at their defaults.
+def run(module: str, *arguments: str | Path, folder: Path, show_progress: bool = False) -> Run:
+    """Run ``python -m MODULE ARGUMENTS`` in ``folder`` with our settings at their defaults.
+
+    ``show_progress`` lets what it says on standard error through.
 
     Raises:
         ProcessFailed: it ended with another exit code than 0.
     """
-    command = [sys.executable, *map(str, arguments)]
+    command = [sys.executable, "-m", module, *map(str, arguments)]
     parts: list[bytes] = []
     first = 0.0
     peak = 0.0
     with tempfile.TemporaryFile() as errors:
         started = time.perf_counter()
         process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=errors, cwd=folder, env=_environment()
+            command,
+            stdout=subprocess.PIPE,
+            stderr=None if show_progress else errors,
+            cwd=folder,
+            env=_environment(),
         )
         assert process.stdout is not None
         with process.stdout as stream, selectors.DefaultSelector() as selector:

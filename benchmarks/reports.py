@@ -101,7 +101,7 @@ def write_lines(path: Path, lines: Sequence[Any]) -> Path:
 
 
 def questions(reports: Sequence[Report], count: int) -> list[Asked]:
-    """``count`` questions of many forms about many subjects and councils, each another."""
+    """``count`` questions of many forms, subjects and councils, each another up to 300."""
     asked = []
     for i in range(count):
         report = reports[i * 7 % len(reports)]

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks.models import ReadyModels
 from benchmarks.processes import Run, run
 from benchmarks.reports import Report, questions, words, write_lines, write_questions
 from benchmarks.tables import Table, figure, percentile, ratio
@@ -20,8 +21,6 @@ Say = Callable[[str], None]
 """Hears what is being measured."""
 
 QUESTIONS = 200
-_MODELS = "models"
-"""Where a library keeps the exported models, below its folder."""
 
 
 @dataclass
@@ -113,7 +112,7 @@ class Speed:
                     f"{self.questions}, ours by meaning and by words, fused; the plain one's by "
                     "meaning.",
                     f"Not counted in building: the model is made ready once, "
-                    f"{figure(self.set_up_s)} s with a library of one report.",
+                    f"{figure(self.set_up_s)} s with a library of one line.",
                 ),
             )
         ]
@@ -136,59 +135,49 @@ class Speed:
 
 
 def measure(
-    reports: list[Report], work: Path, *, rounds: int, asked: int = QUESTIONS, say: Say
+    reports: list[Report],
+    work: Path,
+    models: ReadyModels,
+    *,
+    rounds: int,
+    asked: int = QUESTIONS,
+    say: Say,
 ) -> Speed:
     """Build and ask both on ``reports`` below ``work``, ``rounds`` times by turns."""
     texts = write_lines(work / "reports.jsonl", reports)
     file = write_questions(work / "questions.jsonl", questions(reports, asked))
     first = [q.question for q in questions(reports, rounds)]
-    say("speed: making our model ready")
-    models, set_up_s = prepare_models(work, reports[0])
     plain, ours = Side(), Side()
     for number in range(1, rounds + 1):
         say(f"speed: round {number} of {rounds}, building")
         store = _empty(work / "plain")
-        built = run(["-m", "benchmarks.plain_pipeline", "build", texts, store], work)
+        built = run("benchmarks.plain_pipeline", "build", texts, store, folder=work)
         plain.take_build(built.figures["passages"], built.figures["seconds"], built)
         data = _empty(work / "ours")
-        lend_models(models, data)
-        built = run(["-m", "index", "build", texts, "--data", data, "--json"], work)
+        models.lend(data)
+        built = run("index", "build", texts, "--data", data, "--json", folder=work)
         ours.take_build(built.figures["passages"], built.figures["seconds"], built)
         say(f"speed: round {number} of {rounds}, asking")
         question = first[number - 1]
-        answered = run(["-m", "benchmarks.plain_pipeline", "ask", store, question], work)
+        answered = run("benchmarks.plain_pipeline", "ask", store, question, folder=work)
         plain.first_answer_s.append(answered.first_output_s)
         plain.first_answer_peak_mib.append(answered.peak_mib)
-        answered = run(["-m", "qa", "ask", question, "--data", data], work)
+        answered = run("qa", "ask", question, "--data", data, folder=work)
         ours.first_answer_s.append(answered.first_output_s)
         ours.first_answer_peak_mib.append(answered.peak_mib)
-        found = run(["-m", "qa", "search", question, "--data", data], work)
+        found = run("qa", "search", question, "--data", data, folder=work)
         ours.first_search_s.append(found.first_output_s)
-        plain.take_queries(run(["-m", "benchmarks.plain_pipeline", "queries", store, file], work))
-        ours.take_queries(run(["-m", "benchmarks.our_pipeline", "queries", data, file], work))
+        plain.take_queries(run("benchmarks.plain_pipeline", "queries", store, file, folder=work))
+        ours.take_queries(run("benchmarks.our_pipeline", "queries", data, file, folder=work))
     return Speed(
         articles=len(reports),
         words=words(reports),
         rounds=rounds,
         questions=asked,
-        set_up_s=set_up_s,
+        set_up_s=models.seconds,
         plain=plain,
         ours=ours,
     )
-
-
-def prepare_models(work: Path, report: Report) -> tuple[Path, float]:
-    """Have our model exported by a build of one report: where it is kept, and the seconds."""
-    data = work / "once"
-    text = write_lines(work / "once.jsonl", [report])
-    built = run(["-m", "index", "build", text, "--data", data, "--json"], work)
-    return data / _MODELS, built.seconds
-
-
-def lend_models(models: Path, data: Path) -> None:
-    """Put exported models into a library to be; nothing where none were exported."""
-    if models.is_dir() and not (data / _MODELS).exists():
-        shutil.copytree(models, data / _MODELS)
 
 
 def _empty(folder: Path) -> Path:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.models import ONNX_INT8, REFERENCE, ReadyModels, embed_with, open_run, runs_here
+from benchmarks.models import ONNX_INT8, REFERENCE, RUNS, ReadyModels, embed_with, open_run
 from benchmarks.passages import cut
 from benchmarks.reports import SHARED, write_lines
 from benchmarks.tables import Table
@@ -154,10 +154,10 @@ def read_squad(path: Path = SQUAD, *, limit: int | None = None) -> Judged:
 
 
 def measure(judged: Judged, work: Path, models: ReadyModels, *, say: Say) -> Found:
-    """Every way there is in this version of the program, the reference first."""
+    """Every way there is, the reference first."""
     qualities = []
     models.lend(work / "bare")
-    for name in runs_here():
+    for name in RUNS:
         say(f"quality: {name} on bare paragraphs")
         ranks = bare(judged, name, work)
         beside = None if name == REFERENCE else f"{REFERENCE}, exact"
@@ -169,7 +169,7 @@ def measure(judged: Judged, work: Path, models: ReadyModels, *, say: Say) -> Fou
             for number, (title, text) in enumerate(judged.paragraphs)
         ],
     )
-    for name in (n for n in runs_here() if n in (REFERENCE, ONNX_INT8)):
+    for name in (REFERENCE, ONNX_INT8):
         models.lend(_data(work, name))
         qualities += in_a_library(judged, name, source, work, say)
     return Found(len(judged.paragraphs), len(judged.questions), tuple(qualities))

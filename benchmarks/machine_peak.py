@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.machine import cores
-from benchmarks.models import ONNX_INT8, RUNS, ReadyModels, default_settings, embed_with, runs_here
+from benchmarks.models import RUNS, ReadyModels, default_settings, embed_with
 from benchmarks.passages import cut
 from benchmarks.processes import run
 from benchmarks.reports import Report, write_lines
@@ -84,20 +84,17 @@ class Peak:
             )
             for e in self.embeddings
         ]
-        notes = [
+        notes = (
             f"{self.cores} cores; medians of {self.rounds} alternating rounds, each in a fresh "
             f"process, loading not counted; {self.passages} passages of "
             f"{self.tokens / self.passages:.0f} tokens on average. Padding is no work done.",
             f"The peak is the fastest float32 product here ({figure(self.giga)} · 10⁹ a second).",
-        ]
-        if ONNX_INT8 in [e.name for e in self.embeddings]:
-            notes.append(
-                "int8 can pass 100%: the peak is that of float32, and the processor does several "
-                "products of bytes in the time of one of floats."
-            )
+            "int8 can pass 100%: the peak is that of float32, and the processor does several "
+            "products of bytes in the time of one of floats.",
+        )
         columns = ("", "passages a second", "10⁹ operations a second", "of the float32 peak")
         return [Table("The machine's peak, and what embedding reaches", columns, tuple(rows),
-                      tuple(notes))]  # fmt: skip
+                      notes)]  # fmt: skip
 
 
 def operations(tokens: int) -> float:
@@ -124,10 +121,9 @@ def measure(
     texts, tokens = _texts(reports, passages, work)
     file = work / "texts.json"
     file.write_text(json.dumps(texts), encoding="utf-8")
-    names = runs_here()
     products: dict[str, list[float]] = {p: [] for p in PRODUCTS}
     integer: list[float] = []
-    seconds: dict[str, list[float]] = {n: [] for n in names}
+    seconds: dict[str, list[float]] = {n: [] for n in RUNS}
     for number in range(1, rounds + 1):
         say(f"peak: round {number} of {rounds}")
         for product in PRODUCTS:
@@ -135,7 +131,7 @@ def measure(
             products[product].append(found["giga"])
             if "integer_giga" in found:
                 integer.append(found["integer_giga"])
-        for name in names:
+        for name in RUNS:
             process = run(_THIS, "embed", name, file, work / "peak", folder=work)
             seconds[name].append(process.figures["seconds"])
     work_done = sum(map(operations, tokens)) / 1e9

@@ -1,5 +1,6 @@
 """Our side of the measurements, each command in a process of its own.
 
+    python -m benchmarks.our_pipeline embed DATA
     python -m benchmarks.our_pipeline queries DATA QUESTIONS.jsonl [--narrow date|article|council]
     python -m benchmarks.our_pipeline people DATA QUESTIONS.jsonl --people 32 --each 10
     python -m benchmarks.our_pipeline hand-over DATA SOURCE PASSAGES.jsonl VECTORS.npy
@@ -39,6 +40,12 @@ NARROWINGS: dict[str, Callable[[Asked], Narrowing]] = {
 def open_library(data: Path) -> Library:
     """The library with the model that the default settings name."""
     return Library(data, open_embedder(default_settings(data)))
+
+
+def _embed(args: argparse.Namespace) -> None:
+    """A word, which prepares the model where that was not done yet."""
+    vector = open_embedder(default_settings(args.data)).embed_query("word")
+    print(json.dumps({"dimensions": len(vector)}))
 
 
 def _queries(args: argparse.Namespace) -> None:
@@ -118,6 +125,9 @@ def _read(path: Path) -> Sequence[Asked]:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.our_pipeline")
     commands = parser.add_subparsers(required=True)
+    added = commands.add_parser("embed")
+    added.set_defaults(run=_embed)
+    added.add_argument("data", type=Path)
     added = commands.add_parser("queries")
     added.set_defaults(run=_queries)
     added.add_argument("data", type=Path)

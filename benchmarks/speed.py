@@ -60,7 +60,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """The two sides on the same articles. ``set_up_s``: exporting our model, once a library."""
+    """The two sides on the same articles. ``set_up_s``: preparing our model, once."""
 
     articles: int
     words: int
@@ -112,7 +112,7 @@ class Speed:
                     f"{self.questions}, ours by meaning and by words, fused; the plain one's by "
                     "meaning.",
                     f"Not counted in building: the model is made ready once, "
-                    f"{figure(self.set_up_s)} s with a library of one line.",
+                    f"{figure(self.set_up_s)} s in a process of its own.",
                 ),
             )
         ]

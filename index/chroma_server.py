@@ -105,7 +105,7 @@ class ChromaServer:
             raise LibraryError("Chroma Cloud asks for a key; set VERSE_CHROMA_API_KEY")
         self._tenant = tenant or (None if self._cloud else DEFAULT_TENANT)
         self._database = database or (None if self._cloud else DEFAULT_DATABASE)
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # an index may be closed wherever it is forgotten
         self._client: Any = None
         self._users = 0
 
@@ -230,7 +230,7 @@ class ChromaServer:
 
     def _rows_at_a_time(self, client: Any, dimensions: int) -> int:
         taken: int = self._ask(client.get_max_batch_size)
-        fitting = max(1, _REQUEST_BYTES // (dimensions * _NUMBER_BYTES))
+        fitting = max(1, _REQUEST_BYTES // max(1, dimensions * _NUMBER_BYTES))
         limits = [BATCH, fitting, *([taken] if taken > 0 else [])]
         return min(limits + ([CLOUD_ROWS] if self._cloud else []))
 
@@ -253,17 +253,18 @@ class ChromaServer:
     def _connected(self) -> Iterator[Any]:
         """The client, shared by all who use it and closed by the last."""
         with self._lock:
-            if self._client is None:
-                self._client = self._connect()
             self._users += 1
-            client = self._client
         try:
+            with self._lock:
+                if self._client is None:
+                    self._client = self._connect()
+                client = self._client
             yield client
         finally:
             with self._lock:
                 self._users -= 1
-                if not self._users:
-                    self._client = None
+                if not self._users and self._client is not None:
+                    client, self._client = self._client, None
                     _close(client)
 
     def _connect(self) -> Any:

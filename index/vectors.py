@@ -65,8 +65,9 @@ _TIES = 16
 # Directions that differ by more than this are different vectors; float32 through Chroma's
 # normalisation differs by 1.5e-8.
 _TOLERANCE = 1e-5
-# Chroma's table of open stores, one a path for the whole process, is not made for threads.
-_opening = threading.Lock()
+# Chroma's table of open stores, one a path for the whole process, is not made for threads. The same
+# thread may come twice: what is no longer referred to is closed wherever Python finds out.
+_opening = threading.RLock()
 
 
 class VectorIndex(Protocol):
@@ -179,9 +180,9 @@ class EmbeddedChroma:
             wrong = self.mismatches(
                 segment, folder, [p.id for p in passages], [p.is_comment for p in passages], vectors
             )
-        except (OSError, sqlite3.Error):
+        except OSError:
             raise
-        except Exception as error:  # Chroma's own, and what its Rust part raises
+        except Exception as error:  # SQLite's, Chroma's own, and what its Rust part raises
             raise OSError(f"Chroma did not take the vectors: {error}") from error
         if wrong:
             raise OSError(f"Chroma did not keep the vectors: {'; '.join(wrong)}")
@@ -405,13 +406,12 @@ def copy_chroma(source: Path, target: Path, recorded: Mapping[str, FileDigest]) 
         except FileNotFoundError as error:
             raise _spoilt(f"{source / name} is missing") from error
         except sqlite3.DatabaseError as error:
-            # A full disk is a DatabaseError too, and no fault of the source.
-            if isinstance(error, sqlite3.OperationalError):
-                raise
+            if isinstance(error, sqlite3.OperationalError):  # a full disk, no fault of the source
+                raise OSError(f"{target / name} could not be written: {error}") from error
             raise _spoilt(f"{source / name} cannot be read ({error})") from error
         if copied != record:
             raise _spoilt(f"{source / name} differs from what was published")
-    for path in [target / CHROMA, *(target / CHROMA).rglob("*")]:
+    for path in [*target.glob(CHROMA), *target.glob(f"{CHROMA}/**/*")]:
         _sync(path)
 
 
@@ -501,7 +501,8 @@ def _database_digest(path: Path, size: int) -> FileDigest:
     """The file's first ``size`` bytes without SQLite's counters and the first page of the one table
     that opening changes; further pages of that table come after ``size``.
 
-    Bytes rather than rows: it also finds damage in an index, and is 60 times as quick.
+    Bytes rather than rows: that also finds damage in an index, and is 18 times as quick (100,000
+    passages: 0.03 s).
     """
     with _database(path) as db:
         db.execute("BEGIN")

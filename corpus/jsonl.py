@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from corpus.article import UNDATED, Published, Reading
@@ -16,26 +16,18 @@ _KNOWN = ("id", "title", "text", "publisher", "author", "url", "published")
 _OTHER_NAMES_FOR_PUBLISHED = ("published_text", "date_published", "publication_date", "date")
 
 
-@dataclass(frozen=True, slots=True)
-class JsonLine:
-    """A line of a JSONL file: its number, and the article on it or why there is none."""
-
-    number: int
-    reading: Reading | None
-    problem: str | None = None
+def lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of ``text`` that have something on them, with their numbers from 1."""
+    numbered = enumerate(text.split("\n"), start=1)
+    return ((number, line) for number, line in numbered if line.strip())
 
 
-def read_jsonl(text: str, *, name: str) -> Iterator[JsonLine]:
-    """Each line of ``text`` that has something on it, one that cannot be read with its reason."""
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            try:
-                yield JsonLine(number, _read_line(line, name))
-            except SourceUnreadable as error:
-                yield JsonLine(number, None, str(error))
+def read_line(line: str, *, name: str) -> Reading:
+    """The article on one line.
 
-
-def _read_line(line: str, name: str) -> Reading:
+    Raises:
+        SourceUnreadable: there is none; says why.
+    """
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:

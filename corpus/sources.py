@@ -6,8 +6,9 @@ import gzip
 import hashlib
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from corpus.article import Article, Reading
 from corpus.decode import decode
 from corpus.errors import SourceUnreadable
 from corpus.html import read_html
-from corpus.jsonl import read_jsonl
+from corpus.jsonl import lines, read_line
 from corpus.markdown import read_markdown
 from corpus.pdf import read_pdf
 from corpus.plain import read_plain
@@ -87,13 +88,44 @@ def find_files(root: Path) -> list[SourceFile | Skipped]:
     return [_classify(path, name) for name, path in named]
 
 
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A line of a file that holds an article a line, not read yet.
+
+    ``digest`` is a hash of the line, its number and its file: a line with the digest of one that
+    was read before gives the same article again.
+    """
+
+    digest: str
+    read: Callable[[], Article | Skipped]
+
+
+def read_lines(file: SourceFile) -> list[SourceLine] | None:
+    """The lines of a file that holds an article a line; None for any other, or where it cannot be
+    read (``read_file`` says why).
+    """
+    if _suffix(file.path) not in _JSONL:
+        return None
+    try:
+        text = decode(_load(file))
+    except SourceUnreadable:
+        return None
+    found = []
+    for number, line in lines(text):
+        facts = f"{file.path}\x1f{file.name}\x1f{number}\x1f{line}"
+        digest = hashlib.sha256(facts.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        found.append(SourceLine(digest, partial(_read_line, line, number, file)))
+    return found
+
+
 def read_file(file: SourceFile) -> Iterator[Article | Skipped]:
     """The articles in ``file``; what cannot be read comes as ``Skipped``, never as an error."""
     source = str(file.path)
     try:
         data = _load(file)
         if _suffix(file.path) in _JSONL:
-            yield from _read_lines(data, file)
+            for number, line in lines(decode(data)):
+                yield _read_line(line, number, file)
         else:
             yield Article.from_reading(_read(data, file), id=article_id(file.name), source=source)
     except SourceUnreadable as error:
@@ -199,11 +231,10 @@ def _read(data: bytes, file: SourceFile) -> Reading:
     return read_markdown(text, name=name) if suffix in _MARKDOWN else read_plain(text, name=name)
 
 
-def _read_lines(data: bytes, file: SourceFile) -> Iterator[Article | Skipped]:
-    source = str(file.path)
-    for line in read_jsonl(decode(data), name=file.path.name):
-        if line.reading is None:
-            yield Skipped(f"{source} line {line.number}", line.problem or "")
-        else:
-            key = line.reading.key or article_id(f"{file.name}#{line.number}")
-            yield Article.from_reading(line.reading, id=key, source=source)
+def _read_line(line: str, number: int, file: SourceFile) -> Article | Skipped:
+    try:
+        reading = read_line(line, name=file.path.name)
+    except SourceUnreadable as error:
+        return Skipped(f"{file.path} line {number}", str(error))
+    key = reading.key or article_id(f"{file.name}#{number}")
+    return Article.from_reading(reading, id=key, source=str(file.path))

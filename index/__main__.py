@@ -163,7 +163,7 @@ def _run_build(
     try:
         return build(
             settings.data,
-            open_embedder(settings),
+            open_embedder(settings, notice=lambda said: print(said, file=sys.stderr)),
             sources or [],
             always=[settings.articles_folder],
             forget=forget or [],

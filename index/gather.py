@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 import corpus
 from corpus.article import Article
-from corpus.sources import Skipped, SourceFile, file_sha256, find_files, read_file
+from corpus.sources import (
+    Skipped,
+    SourceFile,
+    SourceLine,
+    file_sha256,
+    find_files,
+    read_file,
+    read_lines,
+)
 from index.generation import FileRecord
 from index.settings import SAMPLES
 from index.store import Entry
 
 Progress = Callable[[str, int, int], None]
 """Hears (what is being done, how many are done, of how many)."""
+
+_Item = Entry | Article | Skipped | tuple[Article | Skipped, str]
+"""What a file gives: articles known from before, those read now (of a file with an article a line
+with the digest of the line), and what was skipped.
+"""
 
 _SAME_AS = "it holds the same article as "
 
@@ -103,17 +116,34 @@ class Gatherer:
         record = self._known.get(str(file.path))
         missing = not file.path.exists()
         digest = record.sha256 if record and missing else _sha256(file.path)
-        items: Iterable[Entry | Article | Skipped]
+        items: Iterable[_Item]
         if record and record.sha256 == digest and record.root == root:
             kept = [self._entries[id] for id in record.articles if id in self._entries]
             items = [*kept, *(Skipped(s, r) for s, r in record.skipped)]
+        elif record and (found := read_lines(file)):
+            items = self._read_changed_lines(found, record)
         else:
-            items = read_file(file)
+            items = self._read(file)
         self._take(items, file, root, digest)
+
+    def _read(self, file: SourceFile) -> Iterator[_Item]:
+        if (found := read_lines(file)) is None:
+            yield from read_file(file)
+        else:
+            yield from ((line.read(), line.digest) for line in found)
+
+    def _read_changed_lines(
+        self, lines: Sequence[SourceLine], record: FileRecord
+    ) -> Iterator[_Item]:
+        """A file of many articles that changed: lines that did not are not read again."""
+        kept = [self._entries[id] for id in record.articles if id in self._entries]
+        by_line = {entry.line: entry for entry in kept if entry.line}
+        for line in lines:
+            yield by_line.get(line.digest) or (line.read(), line.digest)
 
     def _take(
         self,
-        items: Iterable[Entry | Article | Skipped],
+        items: Iterable[_Item],
         file: SourceFile,
         root: str,
         digest: str,
@@ -121,11 +151,12 @@ class Gatherer:
         ids: list[str] = []
         skipped: list[Skipped] = []
         left_out: list[str] = []
-        for item in items:
+        for each in items:
+            item, line = each if isinstance(each, tuple) else (each, None)
             if isinstance(item, Skipped):
                 skipped.append(item)
                 continue
-            entry = item if isinstance(item, Entry) else Entry.of(item, str(file.path))
+            entry = item if isinstance(item, Entry) else Entry.of(item, str(file.path), line)
             reason = self._why_left_out(entry)
             if reason is not None:
                 left_out.append(reason)

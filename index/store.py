@@ -22,7 +22,7 @@ _SCHEMA = f"""
 CREATE TABLE articles (
     position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, title TEXT NOT NULL,
     published TEXT, precision TEXT, file TEXT NOT NULL, identity TEXT NOT NULL, words TEXT,
-    data TEXT NOT NULL
+    line TEXT, data TEXT NOT NULL
 );
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, article TEXT NOT NULL,
@@ -48,7 +48,8 @@ class Entry:
     """What a build has to know of an article without reading it again.
 
     ``identity`` is a hash of the whole article; ``words`` one of its own words however they were
-    saved, by which twins are found (None for a handful of words).
+    saved, by which twins are found (None for a handful of words). ``line`` is the digest of its
+    line, for an article of a file with one a line.
     """
 
     id: str
@@ -56,11 +57,13 @@ class Entry:
     file: str
     identity: str
     words: str | None
+    line: str | None = None
 
     @classmethod
-    def of(cls, article: Article, file: str) -> Entry:
+    def of(cls, article: Article, file: str, line: str | None = None) -> Entry:
         """The entry of an article read from ``file``."""
-        return cls(article.id, article.title, file, _identity(article), _words_sha256(article))
+        words = _words_sha256(article)
+        return cls(article.id, article.title, file, _identity(article), words, line)
 
 
 class Store:
@@ -84,7 +87,7 @@ class Store:
 
     def entries(self) -> list[Entry]:
         """What a build has to know of every article."""
-        rows = self.db.execute("SELECT id, title, file, identity, words FROM articles")
+        rows = self.db.execute("SELECT id, title, file, identity, words, line FROM articles")
         return [Entry(*row) for row in rows]
 
     def article(self, id: str) -> Article | None:
@@ -160,7 +163,7 @@ def write_store(path: Path, articles: Sequence[Written]) -> None:
         vocabulary: Counter[str] = Counter()
         for position, (article, entry, passages) in enumerate(articles):
             db.execute(
-                "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     position,
                     article.id,
@@ -170,6 +173,7 @@ def write_store(path: Path, articles: Sequence[Written]) -> None:
                     entry.file,
                     entry.identity,
                     entry.words,
+                    entry.line,
                     json.dumps(article.to_json(), ensure_ascii=True),
                 ),
             )

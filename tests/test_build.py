@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from corpus.article import Reading
 from corpus.errors import LibraryError, SourceUnreadable
+from corpus.jsonl import read_line
 from index import generation
 from index.build import build
 from index.library import Library
@@ -171,6 +173,32 @@ def test_a_bad_line_is_named_and_the_others_are_read(rebuild: Build, folder: Pat
     assert report.added == 4
     assert [s.source for s in report.skipped] == [f"{folder / 'a.jsonl'} line 2"]
     assert rebuild().skipped == report.skipped
+
+
+def test_of_a_file_with_an_article_a_line_only_new_lines_are_read(
+    rebuild: Build, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def line(n: int, words: str = "Words of its own") -> str:
+        return json.dumps({"title": f"Title {n}", "text": f"{words}, number {n}."})
+
+    path = folder / "many.jsonl"
+    path.write_text("\n".join(map(line, range(5))) + "\n{broken\n")
+    first = rebuild(folder)
+    read: list[str] = []
+
+    def hear(text: str, *, name: str) -> Reading:
+        read.append(text)
+        return read_line(text, name=name)
+
+    monkeypatch.setattr("corpus.sources.read_line", hear)
+    changed = [*map(line, range(4)), line(4, "Other words"), "{broken", line(6)]
+    path.write_text("\n".join(changed))
+    report = rebuild()
+    assert read == changed[4:]
+    assert (report.added, report.updated, report.unchanged) == (1, 1, first.added - 1)
+    assert reasons(report) == reasons(first)
+    # As if it had been read at once.
+    assert rebuild().unchanged == first.added + 1
 
 
 def test_bad_files_are_skipped_each_with_its_reason(rebuild: Build, folder: Path) -> None:

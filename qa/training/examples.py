@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.article import Article
-from corpus.jsonl import read_jsonl
+from corpus.jsonl import read_line
 from corpus.passages import cut_passages
 from corpus.sentences import split_sentences
 from index.words import content_words
@@ -122,10 +122,9 @@ def _report_sentences(shared: Path, wanted: set[str]) -> dict[str, str]:
     with (shared / "reports" / "reports.jsonl").open(encoding="utf-8") as stream:
         lines = [line for line in stream if json.loads(line)["id"] in wanted]
     found = {}
-    for read in read_jsonl("\n".join(lines), name="reports.jsonl"):
-        if read.reading is None:
-            continue
-        article = Article.from_reading(read.reading, id=read.reading.key or "", source="")
+    for line in lines:
+        reading = read_line(line, name="reports.jsonl")
+        article = Article.from_reading(reading, id=reading.key or "", source="")
         for p in cut_passages(article, lambda texts: [len(t) // 5 for t in texts]):
             for a, b in split_sentences(p.text):
                 sentence = re.sub(r"\s", " ", p.text[a:b])

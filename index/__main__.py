@@ -224,7 +224,7 @@ def make_parser() -> argparse.ArgumentParser:
         help="files and folders; without any, those given before are read again",
     )  # fmt: skip
     command(commands, "status", _status, "what the library holds and what made it")
-    command(commands, "verify", _verify, "check every file of the library that serves")
+    command(commands, "verify", _verify, "check everything about the library that serves")
     command(commands, "articles", _articles, "list the articles")
     added = command(commands, "article", _article, "show one article with its labels")
     added.add_argument("id", metavar="ID")

@@ -1,0 +1,11 @@
+"""All proofs, one after the other; the exit code is 1 where any failed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+PROOFS = ("kill_loop", "disk_full", "corruption", "readers", "races", "state_machine")
+
+if __name__ == "__main__":
+    sys.exit(max(subprocess.call([sys.executable, "-m", f"tests.proofs.{p}"]) for p in PROOFS))

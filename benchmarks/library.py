@@ -1,6 +1,6 @@
 """Speed, growth and quality of a library beside the plain pipeline, as Markdown tables.
 
-    python -m benchmarks.library                  everything (about two hours on two cores)
+    python -m benchmarks.library                  everything (over an hour on two cores)
     python -m benchmarks.library --quick          a small form of everything (some minutes)
     python -m benchmarks.library speed quality    only these parts
     python -m benchmarks.library --json           one JSON document instead, every round's figures

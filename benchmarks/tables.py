@@ -33,14 +33,14 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def figure(value: float | None) -> str:
-    """A number in three figures.
+    """A number in three figures, a count as it is.
 
-    >>> figure(0.01234), figure(4.56789), figure(12345.6), figure(None)
-    ('0.0123', '4.57', '12,346', '–')
+    >>> figure(0.01234), figure(4.56789), figure(12345.6), figure(7), figure(None)
+    ('0.0123', '4.57', '12,346', '7', '–')
     """
     if value is None or not math.isfinite(value):
         return "–"
-    if value == 0 or abs(value) >= 100:
+    if isinstance(value, int) or value == 0 or abs(value) >= 100:
         return f"{value:,.0f}"
     return f"{value:.{2 - math.floor(math.log10(abs(value)))}f}"
 

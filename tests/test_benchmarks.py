@@ -125,7 +125,7 @@ def test_embedding_is_measured_as_a_share_of_the_fastest_product(tiny: Measureme
 
 
 @pytest.mark.model
-def test_growth_is_measured_and_a_kept_library_is_used_again(tiny: Measurement) -> None:
+def test_growth_is_measured_and_its_library_is_kept_with_its_figures(tiny: Measurement) -> None:
     found = tiny.measure("growth")
     assert isinstance(found, Growth)
     (size,) = found.sizes
@@ -237,8 +237,8 @@ def test_a_process_that_fails_is_reported_with_its_last_words(tmp_path: Path) ->
 
 
 def test_figures_and_percentiles() -> None:
-    shown = [tables.figure(x) for x in (0.01234, 4.56789, 12345.6, 0, None, float("nan"))]
-    assert shown == ["0.0123", "4.57", "12,346", "0", "–", "–"]
+    shown = [tables.figure(x) for x in (0.01234, 4.56789, 12345.6, 7, 0.0, None, float("nan"))]
+    assert shown == ["0.0123", "4.57", "12,346", "7", "0", "–", "–"]
     assert tables.percentile([5.0, 1.0, 4.0, 2.0, 3.0], 50) == 3.0
     assert tables.percentile([float(n) for n in range(1, 201)], 95) == 190.0
     assert tables.ratio([1.0, 4.0, 9.0], [2.0, 2.0, 3.0]) == 2.0, "the median of 0.5, 2 and 3"

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import index.__main__
+import index.library
 import qa.__main__
 from index.cli import main
 from tests.conftest import HashEmbedder, write_article
@@ -23,8 +24,8 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def run(data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """``run("index", "build", ...)``: exit code, standard output, standard error."""
-    monkeypatch.setattr(index.__main__, "open_embedder", lambda settings: HashEmbedder())
-    monkeypatch.setattr(qa.__main__, "open_embedder", lambda settings: HashEmbedder())
+    monkeypatch.setattr(index.__main__, "open_embedder", lambda settings, notice: HashEmbedder())
+    monkeypatch.setattr(index.library, "open_embedder", lambda settings: HashEmbedder())
     monkeypatch.setenv("VERSE_DATA", str(data))
     monkeypatch.chdir(data.parent)
     parsers = {"index": index.__main__.make_parser, "qa": qa.__main__.make_parser}
@@ -270,7 +271,7 @@ def python(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.model
 def test_the_programs_themselves_with_the_packaged_model(data: Path, folder: Path) -> None:
     built = python(data, "index", "build", str(folder), "--json")
-    assert (built.returncode, built.stderr) == (0, "")
+    assert (built.returncode, built.stderr) == (0, "Preparing the embedding model (once)\n")
     assert json.loads(built.stdout)["added"] == 2
     asked = python(data, "qa", "ask", "What did the report say about plans in Northwick?", "--json")
     assert (asked.returncode, asked.stderr) == (0, "")

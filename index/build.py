@@ -126,12 +126,14 @@ class _Before:
 
     ``folder`` is the newest sound generation, None where there is none to take articles from;
     ``manifest`` is its, with the sources of the newest one that can be read. ``intact``: it is
-    what serves and the pointer is right.
+    what serves and the pointer is right. ``vectors``: they are where they should be; a Chroma
+    server may have lost them.
     """
 
     folder: Path | None
     manifest: Manifest | None
     intact: bool
+    vectors: bool = True
 
     def store(self, record: SegmentRecord) -> Store:
         assert self.folder is not None
@@ -189,11 +191,12 @@ class _Builder:
 
     def _build(self, change: _Change, before: _Before, job: EmbeddingJob) -> BuildReport:
         old = before.manifest
+        made_with = dict(old.made_with) if old else {}
         facts = generation.made_with(
             self._embedder.card, asdict(self._rules), readers_fingerprint(), self._storage.kind
         )
-        # Where vectors are kept concerns nothing but the vectors; that is a rewrite, not a re-read.
-        same = old is not None and before.folder is not None and dict(old.made_with) == facts
+        # Else every article is cut anew and written to a segment; it is not read anew for that.
+        same = before.vectors and before.folder is not None and made_with == facts
         same_readers = old is not None and old.made_with.get("readers") == facts["readers"]
         homes = self._homes(before)
         entries = {id: entry for id, (entry, _) in homes.items()}
@@ -487,6 +490,12 @@ class _Builder:
                 "serves. Make room, then build again"
             )
 
+    def _has_vectors(self, folder: Path, manifest: Manifest) -> bool:
+        return manifest.made_with.get("vectors") != self._storage.kind or not any(
+            self._storage.problems(r.id, folder / SEGMENTS / r.id, r.passages)
+            for r in manifest.segments
+        )
+
     def _segments_in_use(self) -> set[str]:
         """The segments that some generation on disk still names."""
         named = set()
@@ -522,7 +531,7 @@ class _Builder:
             if generation.damage(folder, manifest):
                 continue
             intact = folder == serving and generation.pointer_problem(self._data) is None
-            return _Before(folder, kept, intact)
+            return _Before(folder, kept, intact, self._has_vectors(folder, manifest))
         if (others or serving) and newest is None and not sources_given:
             raise LibraryError(
                 f"the library in {self._data} is damaged and no longer knows its sources; "

@@ -315,6 +315,28 @@ def vars_of(manifest: Manifest) -> dict[str, Any]:
     return {name: getattr(manifest, name) for name in Manifest.__slots__}
 
 
+def test_vectors_that_a_server_lost_are_written_again_and_not_embedded_again(
+    rebuild: Build, folder: Path, data: Path, embedder: HashEmbedder
+) -> None:
+    class Lost(EmbeddedChroma):
+        lost: tuple[str, ...] = ()
+
+        def problems(self, segment: str, folder: Path, passages: int) -> list[str]:
+            return ["it is not on the server"] if segment in self.lost else []
+
+    storage = Lost()
+    rebuild(folder, storage=storage)
+    before = manifest_of(data).segments
+    assert rebuild(storage=storage).generation == "000001"
+    storage.lost = tuple(r.id for r in before)
+    with pytest.raises(LibraryError, match="not on the server"):
+        Library(data, embedder, storage).snapshot()
+    report = rebuild(storage=storage)
+    assert (report.unchanged, report.embedded, report.generation) == (2, 0, "000002")
+    assert not {r.id for r in manifest_of(data).segments} & set(storage.lost)
+    assert Library(data, embedder, storage).snapshot().notice is None
+
+
 def test_one_article_is_found_in_whichever_segment_it_lives(
     rebuild: Build, folder: Path, data: Path
 ) -> None:

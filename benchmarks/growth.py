@@ -79,7 +79,7 @@ class Latencies:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Memory after one person's questions and after many people's at once."""
+    """The most memory up to the end of one person's questions, and of many people's at once."""
 
     people: int
     one_mib: float
@@ -158,9 +158,9 @@ class Growth:
             ),
             row("queries, peak memory, MiB", lambda s: s.queries["none"].peak_mib),
             row("plain, queries, peak memory, MiB", lambda s: s.queries[PLAIN].peak_mib),
-            row("memory after 1 person asked, MiB", lambda s: s.people.one_mib),
+            row("peak memory, 1 person asking, MiB", lambda s: s.people.one_mib),
             row(
-                f"memory after {sizes[0].people.people} people at once asked, MiB",
+                f"peak memory, {sizes[0].people.people} people asking at once, MiB",
                 lambda s: s.people.many_mib,
             ),
             row("answers a second to them", lambda s: s.people.answers_a_second),

@@ -71,7 +71,7 @@ def _queries(args: argparse.Namespace) -> None:
 
 
 def _people(args: argparse.Namespace) -> None:
-    """Memory after one person's questions, and after many people's at once."""
+    """The most memory up to one person's last question, and up to many people's at once."""
     from qa.ask import Assistant
     from qa.reader import Reader
 

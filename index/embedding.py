@@ -6,12 +6,12 @@ import hashlib
 import logging
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -20,6 +20,9 @@ from numpy.typing import NDArray
 from corpus.errors import LibraryError
 from index.onnx_model import EXPORT, ModelUnusable, OnnxModel, Precision, open_model
 from index.settings import Settings
+
+if TYPE_CHECKING:
+    from index.ray_embedding import RayEmbeddings
 
 _log = logging.getLogger(__name__)
 
@@ -66,6 +69,18 @@ class Embedder(Protocol):
 
     def embed_query(self, text: str) -> list[float]:
         """The unit vector of a question."""
+
+
+@runtime_checkable
+class EmbedsInParts(Protocol):
+    """What an embedder has besides where it is best given many texts at once."""
+
+    texts_at_once: int
+
+    def embed_in_parts(
+        self, texts: Sequence[str]
+    ) -> Generator[tuple[Sequence[int], Vectors], None, None]:
+        """The numbers of some of the texts with their vectors, as they are made, in any order."""
 
 
 class _Packaged(Embeddings):
@@ -151,7 +166,7 @@ class OnnxEmbeddings(_Packaged):
         def put(row: int) -> None:
             made[row] = model.vector(self._encode(texts[row]))
 
-        workers = min(self._threads or _processors(), len(texts))
+        workers = min(self._threads or processors(), len(texts))
         if workers == 1:
             for row in range(len(texts)):
                 put(row)
@@ -276,14 +291,20 @@ class NamedEmbeddings(Embeddings):
 
 def open_embedder(
     settings: Settings, notice: Callable[[str], None] = _log.info
-) -> OnnxEmbeddings | PackagedEmbeddings | NamedEmbeddings:
+) -> OnnxEmbeddings | PackagedEmbeddings | NamedEmbeddings | RayEmbeddings:
     """The model the settings name; the packaged one through ONNX Runtime by default.
 
     ``notice`` hears when the packaged model has to be prepared, at its first use.
 
     Raises:
-        LibraryError: the model is not there.
+        LibraryError: the model is not there, or Ray is asked for and not installed.
     """
+    if settings.embed_on == "ray":
+        from index.ray_embedding import RayEmbeddings
+
+        return RayEmbeddings(
+            open_embedder(settings.model_copy(update={"embed_on": "here"}), notice), settings
+        )
     if settings.embedding_model not in (None, "", PACKAGED_MODEL):
         return NamedEmbeddings(
             str(settings.embedding_model), batch=settings.embedding_batch, threads=settings.threads
@@ -331,7 +352,7 @@ def verify_weights(path: Path, sha256: str) -> bytes:
     return data
 
 
-def _processors() -> int:
+def processors() -> int:
     """How many this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

@@ -15,6 +15,7 @@ for _name, _value in {
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "LANGCHAIN_TRACING_V2": "false",
     "LANGSMITH_TRACING": "false",
+    "RAY_USAGE_STATS_ENABLED": "0",
     "TOKENIZERS_PARALLELISM": "false",
 }.items():
     os.environ.setdefault(_name, _value)
@@ -47,6 +48,12 @@ class Settings(BaseSettings):
     embedding_batch: int = Field(32, ge=1, le=1024, description="Passages embedded at a time.")
     threads: int | None = Field(
         None, ge=1, description="Processor threads for embedding and reading; default all."
+    )
+    embed_on: Literal["here", "ray"] = Field(
+        "here", description="What embeds many passages: here, or ray (requirements-ray.txt)."
+    )
+    ray_address: str | None = Field(
+        None, description="HOST:PORT of the Ray cluster to join; default one on this machine alone."
     )
     chroma_url: str | None = Field(
         None, description="A Chroma server for the vectors; default embedded, in DATA."

@@ -7,15 +7,15 @@ import logging
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
 
 from corpus.errors import LibraryError
-from index.embedding import Embedder, ModelCard, Vectors
+from index.embedding import Embedder, EmbedsInParts, ModelCard, Vectors
 
 SAVE_EVERY = 512
 """Passages embedded between two writes: what a killed build loses at most."""
@@ -137,6 +137,7 @@ class EmbeddingJob:
         self._saved = 0
         self._error: Exception | None = None
         self._stop = False
+        self._awaited = False
         self._changed = threading.Condition()
         # A daemon: a program that dies without close() is not kept alive by it.
         self._thread = threading.Thread(target=self._run, name="embedding", daemon=True)
@@ -216,6 +217,9 @@ class EmbeddingJob:
 
     def _wait(self, on_progress: OnProgress) -> None:
         told = -1
+        with self._changed:
+            self._awaited = True
+            self._changed.notify_all()
         while True:
             with self._changed:
                 done, total = self._embedded, self._wanted
@@ -228,6 +232,7 @@ class EmbeddingJob:
                 on_progress(done, total)
             told = done
             if self._saved >= total:
+                self._awaited = False
                 return
 
     def _raise_failure(self) -> None:
@@ -238,20 +243,30 @@ class EmbeddingJob:
 
     def _run(self) -> None:
         kept: list[tuple[bytes, Vectors]] = []
+        many = self._embedder.texts_at_once if isinstance(self._embedder, EmbedsInParts) else None
         try:
             while True:
                 with self._changed:
-                    idle = not self._todo or self._stop
+                    # One that wants many gets fewer only when no more are to come.
+                    few = 0 if many is None or self._awaited else many - 1
+                    idle = len(self._todo) <= few or self._stop
                     if idle and not kept:
                         if self._stop:
                             return
                         self._changed.wait()
                         continue
-                    size = 0 if idle else min(EMBED_AT_ONCE, len(self._todo))
+                    size = 0 if idle else min(many or EMBED_AT_ONCE, len(self._todo))
                     batch = [self._todo.popleft() for _ in range(size)]
-                if batch:
-                    kept += zip((k for k, _ in batch), self._embed(batch), strict=True)
-                if idle or len(kept) >= SAVE_EVERY:
+                with closing(self._parts([t for _, t in batch])) as parts:
+                    for rows, vectors in parts:
+                        made = self._checked(vectors, len(rows))
+                        kept += zip((batch[row][0] for row in rows), made, strict=True)
+                        if len(kept) >= SAVE_EVERY:
+                            self._save(kept)
+                            kept = []
+                        if self._stop:
+                            break
+                if idle:
                     self._save(kept)
                     kept = []
         except Exception as error:  # the thread's end: whatever it is, the caller is told
@@ -259,15 +274,21 @@ class EmbeddingJob:
                 self._error = error
                 self._changed.notify_all()
 
-    def _embed(self, batch: Sequence[tuple[bytes, str]]) -> Vectors:
-        made = np.asarray(self._embedder.embed_documents([t for _, t in batch]), np.float32)
-        if made.shape != (len(batch), self._card.dimensions) or not np.isfinite(made).all():
+    def _parts(self, texts: list[str]) -> Generator[tuple[Sequence[int], Vectors], None, None]:
+        if isinstance(self._embedder, EmbedsInParts):
+            yield from self._embedder.embed_in_parts(texts)
+        elif texts:
+            made = self._embedder.embed_documents(texts)
+            yield range(len(texts)), np.asarray(made, np.float32)
+
+    def _checked(self, made: Vectors, texts: int) -> Vectors:
+        if made.shape != (texts, self._card.dimensions) or not np.isfinite(made).all():
             raise LibraryError(
                 f"the embedding model {self._card.name} gave something other than "
                 f"{self._card.dimensions} numbers a text; choose another model"
             )
         with self._changed:
-            self._embedded += len(batch)
+            self._embedded += texts
             self._changed.notify_all()
         return made
 

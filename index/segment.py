@@ -158,7 +158,9 @@ class Segment:
         self.id = record.id
         self.store = Store(folder / STORE)
         self.matrix: Vectors = (
-            np.load(folder / MATRIX, mmap_mode="r")
+            np.asarray(
+                np.load(folder / MATRIX, mmap_mode="r")
+            )  # still mapped, without memmap's cost
             if record.passages
             else np.empty((0, 0), np.float32)
         )
@@ -205,10 +207,13 @@ class Segment:
         if not len(chosen):
             return []
         unit = vector / (np.linalg.norm(vector) or 1.0)
-        if len(chosen) * 3 > len(rows):  # reading on is quicker than picking
+        if len(chosen) * 5 > len(rows):  # reading on is quicker than picking
             scores = (self.matrix @ unit)[chosen]
         else:
             scores = self.matrix[chosen] @ unit
+        if limit < len(scores):  # sorting them all takes longer than the product
+            best = np.argpartition(-scores, limit)[:limit]
+            chosen, scores = chosen[best], scores[best]
         best = np.argsort(-scores, kind="stable")[:limit]
         return [(int(chosen[i]), float(scores[i])) for i in best]
 

@@ -9,6 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -233,9 +234,12 @@ _PASSAGE = (
 
 def _passage(row: tuple[int, str, str, int, int, int, str | None, str, str, str]) -> Passage:
     _, id, article, start, end, is_comment, heading, about, context, text = row
-    return Passage(
-        id, article, start, end, bool(is_comment), heading, tuple(json.loads(about)), context, text
-    )
+    return Passage(id, article, start, end, bool(is_comment), heading, _names(about), context, text)
+
+
+@lru_cache(maxsize=4096)
+def _names(about: str) -> tuple[str, ...]:
+    return tuple(json.loads(about))
 
 
 def _identity(article: Article) -> str:

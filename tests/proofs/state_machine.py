@@ -152,29 +152,16 @@ class LibraryMachine(RuleBasedStateMachine):
         self.taken_out.remove(id)
         self.library = self._wanted()
 
-    @rule(step=st.sampled_from(STEPS), name=_NAMES, out=st.booleans(), chance=_CHANCE)
-    def crash(self, step: str, name: str, out: bool, chance: Random) -> None:
+    @rule(step=st.sampled_from(STEPS), name=_NAMES)
+    def crash(self, step: str, name: str) -> None:
         """A build of changes that ends at a step: all of them are in the library, or none."""
-
-        def reached(at: str) -> None:
-            if at == step:
-                raise Crash(at)
-
         self._put(name, self._new_word())
-        excluded = [_any(chance, self.library)] if out and self.library else []
-        before = self.taken_out
-        self.taken_out = before | set(excluded)
-        wanted = self._wanted()
-        try:
-            self._build(reached, exclude=excluded)
-        except Crash:
-            self.counts.crashes += 1
-            self.counts.steps.add(step)
-            if self._now() != wanted:
-                self.taken_out = before
-                return
-            self.counts.crashes_after_publishing += 1
-        self.library = wanted
+        self._crash(step, [])
+
+    @precondition(lambda self: self.library)
+    @rule(step=st.sampled_from(STEPS), chance=_CHANCE)
+    def crash_while_taking_out(self, step: str, chance: Random) -> None:
+        self._crash(step, [_any(chance, self.library)])
 
     @rule()
     def reopen(self) -> None:
@@ -228,6 +215,25 @@ class LibraryMachine(RuleBasedStateMachine):
         self.counts.builds += 1
         build(self.data, self.embedder, [self.news], rules=RULES, reached=reached, **options)  # type: ignore[arg-type]
 
+    def _crash(self, step: str, exclude: list[str]) -> None:
+        def reached(at: str) -> None:
+            if at == step:
+                raise Crash(at)
+
+        before = self.taken_out
+        self.taken_out = before | set(exclude)
+        wanted = self._wanted()
+        try:
+            self._build(reached, exclude=exclude)
+        except Crash:
+            self.counts.crashes += 1
+            self.counts.steps.add(step)
+            if self._now() != wanted:
+                self.taken_out = before
+                return
+            self.counts.crashes_after_publishing += 1
+        self.library = wanted
+
     def _wanted(self) -> dict[str, str]:
         """What a build now has to make of the files."""
         wanted: dict[str, str] = {}
@@ -280,6 +286,7 @@ def prove(examples: int, steps: int) -> Outcome:
                     deadline=None,
                     max_examples=examples,
                     stateful_step_count=steps,
+                    report_multiple_bugs=False,
                     suppress_health_check=list(HealthCheck),
                 ),
             )

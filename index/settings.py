@@ -45,7 +45,9 @@ class Settings(BaseSettings):
     embedding_precision: Literal["int8", "float32"] = Field(
         "int8", description="Of the packaged model with onnx: int8, or float32 at half the speed."
     )
-    embedding_batch: int = Field(32, ge=1, le=1024, description="Passages embedded at a time.")
+    embedding_batch: int = Field(
+        32, ge=1, le=1024, description="Passages sentence-transformers embeds at a time."
+    )
     threads: int | None = Field(
         None, ge=1, description="Processor threads for embedding and reading; default all."
     )

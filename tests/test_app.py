@@ -11,6 +11,7 @@ import streamlit as st
 from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
+from app_pages.building import Pace
 from app_pages.exact import words
 from app_pages.place import Place
 from index import generation
@@ -417,3 +418,13 @@ def test_another_builder_at_work_is_one_line(library: Path) -> None:
     with FileLock(library / "build.lock"):
         button(app, "Read all sources again")()
     assert "another build" in shown(app).lower()
+
+
+def test_what_is_left_of_a_build_is_said_once_it_is_clear() -> None:
+    pace = Pace("Embedding", 1_000, 50.0)
+    assert pace.left(1_100, 2_000, 51.0) == ""
+    assert pace.left(1_000, 2_000, 99.0) == ""
+    assert pace.left(1_100, 2_000, 70.0) == "; about 3 minutes left"
+    assert pace.left(1_900, 2_000, 70.0) == "; less than a minute left"
+    assert pace.left(1_100, 40_000, 70.0) == "; about 2 hours 10 minutes left"
+    assert pace.left(2_000, 2_000, 70.0) == ""

@@ -122,7 +122,7 @@ class Child:
 
     def kill(self) -> bool:
         """SIGKILL; True where it was still at work."""
-        os.kill(self.pid, signal.SIGKILL)
+        self._process.kill()
         while self.listen(1.0):
             pass
         self._process.join(LIMIT_S)

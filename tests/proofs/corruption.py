@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -156,6 +156,7 @@ def damages(data: Path, random: Random) -> Iterator[Damage]:
     files = sorted(p for p in folder.rglob("*") if p.is_file())
     for path in [*files, data / POINTER]:
         file, content = path.relative_to(data), path.read_bytes()
+        passing = _changed_by_opening(path)
         changed: dict[str, bytes | None] = {
             "truncated": content[: len(content) // 2],
             "cut by one byte": content[:-1],
@@ -170,13 +171,13 @@ def damages(data: Path, random: Random) -> Iterator[Damage]:
             if other != path and other.read_bytes() not in (content, b""):
                 changed["swapped with another file"] = other.read_bytes()
         for other in sorted(older.rglob(path.name)):
-            if other.read_bytes() != content:
+            # A segment carried over has the same files, but for what opening it changed.
+            if _without(other.read_bytes(), passing) != _without(content, passing):
                 changed["swapped with one of the generation before"] = other.read_bytes()
         for kind, new in changed.items():
             blank = path == data / POINTER and new is not None and new.split() == content.split()
             if new != content:
                 yield Damage(kind, file, _writing(file, new), blank or path not in named)
-        passing = _changed_by_opening(path)
         for _ in range(_FLIPS if content else 0):
             bit = random.randrange(8 * len(content))
             harmless = path not in named or any(a <= bit // 8 < b for a, b in passing)
@@ -258,6 +259,13 @@ def _spread(
         had.update([best[0].file.name, best[0].kind])
         chosen.append(best)
     return chosen
+
+
+def _without(content: bytes, places: Sequence[tuple[int, int]]) -> bytes:
+    changed = bytearray(content)
+    for begin, end in places:
+        changed[begin:end] = bytes(end - begin)
+    return bytes(changed)
 
 
 def _flipped(content: bytes, bit: int) -> bytes:

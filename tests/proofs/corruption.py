@@ -178,7 +178,9 @@ def damages(data: Path, random: Random) -> Iterator[Damage]:
             blank = path == data / POINTER and new is not None and new.split() == content.split()
             if new != content:
                 yield Damage(kind, file, _writing(file, new), blank or path not in named)
-        for _ in range(_FLIPS if content else 0):
+        # A bit in what says how the others have to be can do anything; some only break the JSON.
+        flips = 4 * _FLIPS if path.name in (generation.MANIFEST, POINTER) else _FLIPS
+        for _ in range(flips if content else 0):
             bit = random.randrange(8 * len(content))
             harmless = path not in named or any(a <= bit // 8 < b for a, b in passing)
             new = _flipped(content, bit)

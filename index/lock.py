@@ -6,7 +6,8 @@ import getpass
 import json
 import os
 import socket
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,8 @@ from filelock import FileLock, Timeout
 from corpus.errors import LibraryError
 
 LOCK, HOLDER = "build.lock", "build.holder"
+_SIGNED_WITHIN_S = 2.0
+"""How long a holder may take from the lock to its signature, on a busy machine."""
 
 
 @contextmanager
@@ -57,14 +60,36 @@ def _sign(data: Path) -> None:
 
 
 def _holder(data: Path) -> str:
-    """Who holds the lock, in words. The lock alone counts; this file only describes its holder."""
+    """Who holds the lock, in words. The lock alone counts; this file only describes its holder,
+    who writes it a moment after taking the lock: until then it may be missing, or a dead one's.
+    """
+    until = time.monotonic() + _SIGNED_WITHIN_S
+    while True:
+        try:
+            facts = json.loads((data / HOLDER).read_text(encoding="utf-8"))
+            since = datetime.fromisoformat(facts["since"]).strftime("%H:%M:%S on %d %B %Y")
+            who = f"process {facts['pid']} of {facts['user']} on {facts['host']}"
+            if not _is_dead(facts):
+                return f"{who}, since {since}"
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+        if time.monotonic() > until:
+            return "it started this moment"
+        time.sleep(0.02)
+
+
+def _is_dead(facts: Mapping[str, object]) -> bool:
+    """True where the process that signed is known to be gone."""
+    # On Windows a signal of 0 would end the process instead of asking after it.
+    if os.name == "nt" or facts["host"] != socket.gethostname():
+        return False
     try:
-        facts = json.loads((data / HOLDER).read_text(encoding="utf-8"))
-        since = datetime.fromisoformat(facts["since"]).strftime("%H:%M:%S on %d %B %Y")
-        who = f"process {facts['pid']} of {facts['user']} on {facts['host']}"
-    except (OSError, ValueError, KeyError, TypeError):
-        return "it started this moment"
-    return f"{who}, since {since}"
+        os.kill(int(str(facts["pid"])), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _user() -> str:

@@ -308,9 +308,8 @@ def _open(path: Path) -> sqlite3.Connection:
     # One connection for all threads, each with the cache's lock in hand.
     db = sqlite3.connect(path, timeout=30, check_same_thread=False)
     try:
-        db.execute("PRAGMA journal_mode = WAL")
-        # A power cut may lose the last vectors, never the file.
-        db.execute("PRAGMA synchronous = NORMAL")
+        # Not WAL: its index is a mapped file, and a full ext4 ends the process that writes to it.
+        db.execute("PRAGMA journal_mode = DELETE")
         db.execute(
             "CREATE TABLE IF NOT EXISTS vectors ("
             "model TEXT, text BLOB, vector BLOB, PRIMARY KEY (model, text)) WITHOUT ROWID"

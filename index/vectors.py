@@ -222,8 +222,15 @@ class EmbeddedChroma:
         """See ``VectorStorage``: about 50,000 vectors a second."""
         if not (folder / CHROMA / _DATABASE).is_file():
             return [f"the vectors of segment {segment} are missing"]
-        with _store(folder / CHROMA) as client:
-            return differences(segment, _collections(client), ids, comments, vectors, page=BATCH)
+        try:
+            with _store(folder / CHROMA) as client:
+                collections = _collections(client)
+                return differences(segment, collections, ids, comments, vectors, page=BATCH)
+        except Exception as error:  # SQLite's, Chroma's own, and what its Rust part raises
+            raise LibraryError(
+                f"the vectors of segment {segment} cannot be opened to be checked ({error}); make "
+                "room or check the permissions of the library's folder, then try again"
+            ) from error
 
     def remove_others(self, keep: Collection[str]) -> None:
         """Nothing: vectors go with their segment's folder."""

@@ -42,7 +42,7 @@ HNSW = {
     "space": "cosine",
     "ef_construction": 200,
     "max_neighbors": 32,
-    "ef_search": 100,
+    "ef_search": 200,
 }
 BATCH = 5000
 """Rows written at a time; Chroma 1.5.9 takes at most 5,461."""

@@ -6,9 +6,6 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-
-import Stemmer
 
 from corpus.article import BODY, Article, Block, Kind
 from corpus.dates import find_dates
@@ -16,7 +13,7 @@ from corpus.passages import Passage
 from corpus.sentences import split_sentences
 from corpus.subjects import follow
 from index.library import Snapshot
-from index.words import content_words
+from index.words import content_words, stems
 from qa.question import Asks, Question
 from qa.reader import Reader, Window
 from qa.retrieve import Ranked
@@ -109,7 +106,7 @@ def gather(
     snapshot: Snapshot, question: Question, ranked: Sequence[Ranked], reader: Reader
 ) -> list[Candidate]:
     """Every sentence of the ``ranked`` passages as a candidate, unordered."""
-    asked = stems(question.topic)
+    asked = stems(" ".join(question.topic))
     frequencies = _frequencies(snapshot, question)
     weights = _weights(frequencies, snapshot.manifest.passages)
     total = sum(weights[s] for s in asked) or 1.0
@@ -190,25 +187,9 @@ def _words(c: Candidate) -> str:
     return c.article.text[c.block.start : c.block.end]
 
 
-@lru_cache(maxsize=50_000)
-def stem(word: str) -> str:
-    """The Snowball stem of a lower-case word."""
-    return str(_stemmer().stemWord(word))
-
-
-def stems(words: Sequence[str]) -> list[str]:
-    """The stem of each word."""
-    return [stem(w) for w in words]
-
-
 _PEOPLE = frozenset(
     {"children", "child", "kid", "peopl", "young", "person", "famili", "staff", "worker", "social"}
 )
-
-
-@lru_cache(maxsize=1)
-def _stemmer() -> Stemmer.Stemmer:
-    return Stemmer.Stemmer("english")
 
 
 def _flat(text: str) -> str:
@@ -259,7 +240,7 @@ def _context(article: Article, passage: Passage, first: _Sentence) -> str:
 def _frequencies(snapshot: Snapshot, question: Question) -> dict[str, int]:
     """In how many passages each word of the question's topic stands, by stem."""
     found = snapshot.document_frequency(question.topic)
-    return {stem(w): found[w] for w in question.topic}
+    return {s: found[w] for w in question.topic for s in stems(w)}
 
 
 def _weights(frequencies: Mapping[str, int], passages: int) -> dict[str, float]:
@@ -271,7 +252,7 @@ def _absent(
     asked: Sequence[str], weights: Mapping[str, float], frequencies: Mapping[str, int], text: str
 ) -> float:
     total = sum(weights[s] for s in asked) or 1.0
-    have = set(stems(re.findall(r"[^\W_]+", text.lower())))
+    have = set(stems(text))
     return sum(weights[s] for s in asked if frequencies[s] and s not in have) / total
 
 
@@ -279,7 +260,7 @@ def _share(asked: Sequence[str], weights: Mapping[str, float], text: str) -> flo
     total = sum(weights[s] for s in asked)
     if not total:
         return 0.0
-    have = set(stems(re.findall(r"[^\W_]+", text.lower())))
+    have = set(stems(text))
     return sum(weights[s] for s in asked if s in have) / total
 
 
@@ -311,10 +292,10 @@ def _counts(question: Question, near: str) -> bool:
     match = re.search(
         r"\bhow many (?P<what>(?:[^\W\d_]+[’'-]?\w*\s+){1,3})", question.searched_as, re.I
     )
-    counted = stems(content_words(match["what"])) if match else []
+    counted = stems(" ".join(content_words(match["what"]))) if match else []
     if not counted:
         return True
-    have = set(stems(re.findall(r"[^\W_]+", near.lower())))
+    have = set(stems(near))
     # People are counted under many names; anything more special has to be there.
     return any(s in have for s in counted) or all(s in _PEOPLE for s in counted)
 

@@ -10,7 +10,6 @@ that a new article costs about that article; what is removed is only noted as de
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import weakref
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -103,7 +102,7 @@ def write_vectors(
 
 def digests(folder: Path) -> dict[str, FileDigest]:
     """Size and hash of every file of a segment that nobody writes to."""
-    own = {name: _digest(folder / name) for name in (STORE, MATRIX)}
+    own = {name: vectors.file_digest(folder / name) for name in (STORE, MATRIX)}
     return own | vectors.segment_digests(folder)
 
 
@@ -114,7 +113,7 @@ def damage(folder: Path, record: SegmentRecord) -> list[str]:
         try:
             # The size first: a broken file may be sparse and pretend to terabytes.
             same = (folder / name).stat().st_size == record.files[name].bytes
-            if not same or _digest(folder / name) != record.files[name]:
+            if not same or vectors.file_digest(folder / name) != record.files[name]:
                 problems.append(f"{name} differs from what was published")
         except FileNotFoundError:
             problems.append(f"{name} is missing")
@@ -132,12 +131,7 @@ def carry_over(source: Path, target: Path, record: SegmentRecord) -> None:
     """
     target.mkdir(parents=True)
     for name in (STORE, MATRIX):
-        digest, size = hashlib.sha256(), 0
-        with (source / name).open("rb") as old, (target / name).open("wb") as new:
-            while chunk := old.read(1 << 22):
-                digest.update(chunk)
-                size += new.write(chunk)
-        if FileDigest(size, digest.hexdigest()) != record.files[name]:
+        if vectors.copy_file(source / name, target / name) != record.files[name]:
             raise LibraryError(
                 f"{source.parent.parent.name}/{name} was damaged while it was copied; run "
                 "python -m index build again"
@@ -268,9 +262,3 @@ def _let_go(store: Store, index: VectorIndex, then: Callable[[], None]) -> None:
     store.close()
     index.close()
     then()
-
-
-def _digest(path: Path) -> FileDigest:
-    with path.open("rb") as stream:
-        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-        return FileDigest(stream.tell(), sha256)

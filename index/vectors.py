@@ -409,7 +409,7 @@ def copy_chroma(source: Path, target: Path, recorded: Mapping[str, FileDigest]) 
                     _copy_database(source / name, target / name)
                     copied = _digest(target / name, record)
                 else:
-                    copied = _copy_file(source / name, target / name)
+                    copied = copy_file(source / name, target / name)
         except FileNotFoundError as error:
             raise _spoilt(f"{source / name} is missing") from error
         except sqlite3.DatabaseError as error:
@@ -496,12 +496,17 @@ def _database(path: Path) -> Iterator[sqlite3.Connection]:
         db.close()
 
 
-def _digest(path: Path, record: FileDigest | None = None) -> FileDigest:
-    if path.name == _DATABASE:
-        return _database_digest(path, record.bytes if record else path.stat().st_size)
+def file_digest(path: Path) -> FileDigest:
+    """Size and hash of a file that nobody writes to."""
     with path.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         return FileDigest(stream.tell(), sha256)
+
+
+def _digest(path: Path, record: FileDigest | None = None) -> FileDigest:
+    if path.name == _DATABASE:
+        return _database_digest(path, record.bytes if record else path.stat().st_size)
+    return file_digest(path)
 
 
 def _database_digest(path: Path, size: int) -> FileDigest:
@@ -553,7 +558,8 @@ def _is_published(path: Path) -> bool:
     return path.is_file() and (path.parent / "index_metadata.pickle").is_file()
 
 
-def _copy_file(source: Path, target: Path) -> FileDigest:
+def copy_file(source: Path, target: Path) -> FileDigest:
+    """Copy a file and return what was copied, hashed on the way."""
     digest = hashlib.sha256()
     size = 0
     with source.open("rb") as reader, target.open("wb") as writer:

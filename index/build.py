@@ -427,9 +427,11 @@ class _Builder:
         records = []
         for record in before.manifest.segments:
             died = [i for i, (_, r) in homes.items() if r.id == record.id and i not in in_place]
-            store = before.store(record)
-            passages = sum(len(store.passages_of(id)) for id in died)
-            store.close()
+            passages = 0
+            if died:
+                store = before.store(record)
+                passages = sum(len(store.passages_of(id)) for id in died)
+                store.close()
             records.append(
                 replace(
                     record,

@@ -24,7 +24,7 @@ from benchmarks.tables import Table
 from index.build import build
 from index.library import Library, Snapshot
 from index.vector_cache import VectorCache
-from qa.question import read_question
+from qa.conversation import read_question
 from qa.retrieve import search
 
 SQUAD = SHARED / "benchmarks" / "squad2-half-dev.json"

@@ -26,7 +26,7 @@ from benchmarks.processes import memory_mib
 from benchmarks.reports import Asked, write_lines
 from index.embedding import open_embedder
 from index.library import Library
-from qa.question import read_question
+from qa.conversation import read_question
 from qa.retrieve import Narrowing, search
 
 NARROWINGS: dict[str, Callable[[Asked], Narrowing]] = {

@@ -16,7 +16,7 @@ from index.library import Library
 from index.settings import Settings
 from qa.answer import Answer
 from qa.ask import Assistant, error_answer
-from qa.question import read_question
+from qa.conversation import read_question
 from qa.reader import Reader
 from qa.retrieve import Narrowing, read_day, search, to_json
 

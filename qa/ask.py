@@ -14,8 +14,9 @@ from index.words import content_words
 from qa.answer import Answer, Citation, Considered, Outcome, Statement
 from qa.candidates import Candidate, gather
 from qa.choose import MOST_STATEMENTS, choose, rank
+from qa.conversation import read_question
 from qa.markdown import escape
-from qa.question import Asks, Question, read_question
+from qa.question import Asks, Question
 from qa.reader import Reader
 from qa.retrieve import Narrowing, Ranked, search
 

@@ -13,7 +13,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, Field
 
 from index.library import Library, Snapshot
-from qa.question import read_question
+from qa.conversation import read_question
 from qa.retrieve import Narrowing, Ranked, search
 
 

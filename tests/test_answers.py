@@ -187,7 +187,7 @@ def test_the_retriever_is_langchains(samples: Assistant) -> None:
 
 
 def test_search_ranks_by_score_and_the_same_way_twice(samples: Assistant) -> None:
-    from qa.question import read_question
+    from qa.conversation import read_question
 
     snapshot = samples.library.snapshot()
     question = read_question("unregistered placements", [], snapshot.gazetteer)

@@ -4,7 +4,8 @@ import pytest
 
 from corpus.errors import QuestionError
 from corpus.subjects import known_councils
-from qa.question import Asks, Question, read_question
+from qa.conversation import read_question
+from qa.question import Asks, Question
 
 
 def read(text: str, *history: str) -> Question:

@@ -27,7 +27,11 @@ def main() -> None:
     )
     parser.add_argument("--rate", type=float, default=6e-5)
     parser.add_argument("--passes", type=int, default=1)
-    parser.add_argument("--outside", type=int, default=7000, help="SQuAD windows beside our own")
+    parser.add_argument("--outside", type=int, default=200_000, help="the most outside windows")
+    parser.add_argument("--field", type=int, default=1, help="rounds of our own field's windows")
+    parser.add_argument(
+        "--squad-only", action="store_true", help="outside: only passages asked unanswerably too"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
@@ -39,7 +43,13 @@ def main() -> None:
         network.load_state_dict(torch.load(args.start, weights_only=True))
     elif args.start:
         load_exported(network, args.start)
-    examples = make_examples(args.shared, seed=args.seed, outside=args.outside)
+    examples = make_examples(
+        args.shared,
+        seed=args.seed,
+        outside=args.outside,
+        field=args.field,
+        squad_only=args.squad_only,
+    )
     answering = sum(bool(e.answers) for e in examples)
     logging.info("%d windows, %d of them answer", len(examples), answering)
     encoded = encode(Reader.load(), examples)

@@ -14,8 +14,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from qa.reader import Reader, Window
-from qa.training.examples import Example
 from qa.training.network import ReaderNetwork
+from qa.training.windows import Example
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from index.library import Library, Snapshot
-from qa.question import read_question
+from qa.conversation import read_question
 from qa.retrieve import search
 from tests.proofs.children import SlowEmbedder, Tell
 from tests.proofs.newsroom import Content

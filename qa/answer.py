@@ -104,25 +104,40 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing an answer says, with the numbers of the citations it rests on."""
+    """One thing an answer says, with the numbers of the citations it rests on.
+
+    ``label`` is a line of ours that stands above it (a council, a time, a part of the question),
+    until the next.
+    """
 
     text: str
     citations: tuple[int, ...]
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """A passage that was looked at; ``score`` is the retrieval's, higher is nearer."""
+    """A passage that was looked at; ``score`` is the retrieval's, higher is nearer.
+
+    ``why_not`` is why it was not taken for an answer, where that can be said.
+    """
 
     article_id: str
     start: int
     end: int
     score: float
+    why_not: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer, as in the command-line contract."""
+    """A whole answer, as in the command-line contract.
+
+    ``lead`` is a sentence of ours before the quoted ones; ``missing`` are the parts of the question
+    that nothing answers; ``choices`` are questions to go on with. ``support`` says how much spoke
+    for answering, higher is better; ``understood`` is how the question was taken (councils, time,
+    kind) and ``reason`` why nothing was taken for an answer.
+    """
 
     question: str
     searched_as: str
@@ -134,6 +149,12 @@ class Answer:
     notes: tuple[str, ...] = ()
     seconds: Mapping[str, float] | None = None
     id: str | None = None
+    lead: str | None = None
+    missing: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    support: float | None = None
+    understood: tuple[str, ...] = ()
+    reason: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The answer object of the contract."""
@@ -141,7 +162,8 @@ class Answer:
         data["seconds"] = dict(self.seconds or {"retrieve": 0.0, "answer": 0.0})
         keys = (
             "id", "question", "searched_as", "outcome", "answer", "statements", "citations",
-            "considered", "notes", "seconds",
+            "considered", "notes", "seconds", "lead", "missing", "choices", "support",
+            "understood", "reason",
         )  # fmt: skip
         return {k: data[k] for k in keys}
 

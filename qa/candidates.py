@@ -67,7 +67,7 @@ class Candidate:
     it has the sort of words asked for (a number, a date, a name), 2 for a row of overall
     effectiveness where a grade is asked for, 0 where not, .5 where no sort is.
     ``answer``: the words that answer, as (start, end) in the article. ``about``: the councils the
-    sentence is about, by its own words or the run of the text.
+    sentence is about, by its own words or the run of the text. ``passage_id``: where it stands.
     """
 
     article: Article
@@ -87,6 +87,7 @@ class Candidate:
     name: float
     answer: tuple[int, int] | None
     about: tuple[str, ...] = ()
+    passage_id: str = ""
 
     @property
     def text(self) -> str:
@@ -148,6 +149,7 @@ def gather(
                     name=_names(question, f"{text} {before}", article),
                     answer=(s.start + j.words[0], s.start + j.words[1]) if j.words else None,
                     about=s.about,
+                    passage_id=r.passage.id,
                 )
             )
             before = text

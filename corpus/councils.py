@@ -7,12 +7,12 @@ name ("Derby Road", "Greater Manchester"); none of these is a mention of the cou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from corpus.names import Finder, fold, read_entries
+from corpus.names import Finder, Name, fold, read_entries
 
 _LIST = Path(__file__).with_name("councils.txt")
 _GIVEN_NAMES = Path(__file__).with_name("given_names.txt")
@@ -69,9 +69,7 @@ class Gazetteer:
                 continue
             if _is_a_person(text, start, end, is_surname=name in self.surnames):
                 continue
-            if _NOT_THE_COUNCIL_AFTER.match(text, end) or _NOT_THE_COUNCIL_BEFORE.search(
-                text[max(0, start - 40) : start]
-            ):
+            if _is_part_of_another(text, start, end):
                 continue
             also = self.shared.get(name, ())[1:]
             found.append(Mention(self.aliases[name], start, end, also))
@@ -118,7 +116,7 @@ def read_councils(path: Path) -> Gazetteer:
             others.update(fold(n.text) for n in entry.names)
             continue
         countries[entry.name] = entry.section
-        for name in entry.names:
+        for name in (*entry.names, *_shortened(entry.name)):
             folded = fold(name.text)
             if entry.name not in owners.setdefault(folded, []):
                 owners[folded].append(entry.name)
@@ -135,6 +133,15 @@ def read_councils(path: Path) -> Gazetteer:
         countries,
         frozenset(others),
     )
+
+
+def _shortened(name: str) -> Iterator[Name]:
+    """ "N Yorkshire" and "Sth Tyneside", as people type them."""
+    point, _, rest = name.partition(" ")
+    for short in {"North": ("N", "Nth"), "South": ("S", "Sth"), "East": ("E",), "West": ("W",)}.get(
+        point, ()
+    ):
+        yield Name(f"{short} {rest}")
 
 
 @lru_cache(maxsize=1)
@@ -255,7 +262,7 @@ _NO_GIVEN_NAME = frozenset(
 
 def _is_a_person(text: str, start: int, end: int, *, is_surname: bool) -> bool:
     """True where the name is a person's: "Mr Kent", "Claire Bradford", "Bury added that ..."."""
-    before = text[max(0, start - 60) : start]
+    before = _flat(text[max(0, start - 60) : start])
     if _TITLED.search(before):
         return True
     if re.match(
@@ -290,8 +297,9 @@ def people_named(text: str, gazetteer: Gazetteer) -> set[str]:
     for name, start, end in _finder(tuple(gazetteer.aliases), gazetteer.others).find(text):
         if name in gazetteer.others or " " in name or not text[start].isupper():
             continue
-        given = _GIVEN_BEFORE.search(text[max(0, start - 30) : start])
-        titled = _TITLED.search(text[max(0, start - 40) : start]) is not None
+        before = _flat(text[max(0, start - 40) : start])
+        given = _GIVEN_BEFORE.search(before)
+        titled = _TITLED.search(before) is not None
         if (titled or (given and given["given"].lower() in given_names())) and not re.match(
             rf"(?:[’']s?)?\s+(?:{STYLE})", text[end:], re.I
         ):
@@ -299,16 +307,30 @@ def people_named(text: str, gazetteer: Gazetteer) -> set[str]:
     return people
 
 
-# What else a council's name may stand in: "Derby Road", "Leeds Crown Court", "the Liverpool Echo".
+def _is_part_of_another(text: str, start: int, end: int) -> bool:
+    """True in "Derby Road", "Leeds Crown Court", "the Liverpool Echo" and postal addresses."""
+    before = _flat(text[max(0, start - 40) : start])
+    return (
+        _NOT_THE_COUNCIL_AFTER.match(_flat(text[end : end + 60])) is not None
+        or _NOT_THE_COUNCIL_BEFORE.search(before) is not None
+    )
+
+
+def _flat(text: str) -> str:
+    """One space where the text has several or a line's end; empty lines are kept."""
+    return re.sub(r"[^\S\n]*\n(?!\n)[^\S\n]*|[^\S\n]+", " ", text)
+
+
 _NOT_THE_COUNCIL_AFTER = re.compile(
-    r"\s+(?:Road|Street|Avenue|Lane|Drive|Close|Crescent|Terrace|Gardens|Square|House|Lodge|Park|"
+    r" (?:Road|Street|Avenue|Lane|Drive|Close|Crescent|Terrace|Gardens|Square|House|Lodge|Park|"
     r"(?:[A-Z]\w+ )?(?:Universit(?:y|ies)|Court|(?:Teaching )?Hospitals?|Infirmary)|university|"
     r"College|School|Academy|Grammar|Prison|Airport|Cathedral|Station|station|United|Rovers|"
     r"Wanderers|Athletic|Albion|FC|RFC|City FC|Rhinos|Echo|Mail|Post|Evening \w+|Telegraph|Mercury|"
     r"Chronicle|Observer|Gazette|Herald|Times|Globe|Messenger|Live|Examiner|Advertiser|Standard|"
-    r"Beckett|Hallam|Firth|Building Society|Festival|Police|Constabulary)\b"
+    r"Beckett|Hallam|Firth|Building Society|Festival|Police|police|Constabulary)\b"
+    r"|,? [A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b"  # "Manchester M1 2WD" stands in every report
 )
 _NOT_THE_COUNCIL_BEFORE = re.compile(
-    r"(?:\b[Uu]niversity of|\b(?:Duke|Duchess|Earl|Countess|Marquess|Bishop|Archbishop|Archdeacon|"
-    r"Diocese|Battle|battle|Baron|Viscount|Dean) of|\bHMP|\bHMYOI|\bRMS)(?: the)? $"
+    r"(?:\b[Uu]niversity of|\bGreater|\bHMP|\bHMYOI|\b(?:Duke|Duchess|Earl|Countess|Bishop|"
+    r"Archbishop|Archdeacon|Diocese|[Dd]iocese|[Bb]attle|Baron|Viscount|Dean) of)(?: the)? $"
 )

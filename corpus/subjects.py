@@ -284,16 +284,25 @@ class Thread:
                 return [name], [], Thread(name, self.group)
             return [self.running] if self.running else [], [], self
         main = _main(text, start, end, mentions, self.running)
-        contrasted = [m for m in mentions if _CONTRAST.search(text[start : m.start])]
-        others = [n for m in mentions if m not in main and m not in contrasted for n in m.names]
+        contrasted = [
+            m for m in mentions if _CONTRAST.search(re.sub(r"\s+", " ", text[start : m.start]))
+        ]
+        beside = [m for m in mentions if m not in main and m not in contrasted]
+        others = [n for m in beside for n in self._meant(m)]
         if not main and self.running is None:
             main = [m for m in mentions if m not in contrasted] or list(mentions[:1])
-            main, others = main[:1], [n for m in main[1:] for n in m.names]
+            main, others = main[:1], [n for m in main[1:] for n in self._meant(m)]
         if not main:
             return [self.running] if self.running else [], others, self
-        names = list(dict.fromkeys(n for m in main for n in m.names))
+        names = list(dict.fromkeys(n for m in main for n in self._meant(m)))
         running = self.running if self.running in names else names[0]
         return names, others, Thread(running, tuple(names) if len(names) > 1 else self.group)
+
+    def _meant(self, mention: Mention) -> tuple[str, ...]:
+        """Its councils; of several that share the name, the one spoken of."""
+        if self.running is not None and self.running in mention.names:
+            return (self.running,)
+        return mention.names
 
 
 def follow(
@@ -428,19 +437,21 @@ def _last_listed(text: str, mentions: Sequence[Mention], first: Mention) -> Ment
 
 
 def _takes_over(text: str, start: int, mention: Mention, running: str | None) -> bool:
-    before = text[start : mention.start]
+    before = re.sub(r"\s+", " ", text[start : mention.start])
     if _CONTRAST.search(before):
         return False
     inspected = _VISITED_BY.search(before) is not None
     quoted = _is_quoted(text, mention.start)
     if quoted and running is not None:
-        return _JUDGES.search(text[start : mention.start].split("“")[0]) is not None
+        # Only inspectors' own words turn to another council ("The letter said: “Leeds has ...").
+        speaker = re.split('[“‘"]', text[start : mention.start])[0]
+        return re.search(rf"\b(?:{_JUDGE})\b", speaker, re.I) is not None
     if inspected:
         return True
     judged = _FOUND_IN.search(before) is not None or (
         _JUDGED_BY.search(before) is not None and _JUDGES.search(before) is not None
     )
-    if mention.name == running:
+    if running in mention.names:
         return mention.start - start <= OPENING or judged
     if _BESIDE.search(before) or _HELPS_IT.match(text[mention.end : mention.end + 120]):
         return False

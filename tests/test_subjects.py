@@ -179,6 +179,7 @@ def test_a_question_needs_no_capitals() -> None:
         ("Will Leeds improve?", ["Leeds"]),
         ("st. helens", ["St Helens"]),
         ("ynys mon", ["Isle of Anglesey"]),
+        ("sth tyneside and n yorkshire", ["South Tyneside", "North Yorkshire"]),
     ],
 )
 def test_a_question_names_councils_as_people_type_them(question: str, names: list[str]) -> None:

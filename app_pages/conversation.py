@@ -51,7 +51,7 @@ class Turn:
         """The turn as plain data."""
         answer: dict[str, Any] | None = None
         if self.answer is not None:
-            answer = {**self.answer.to_json(), _TEXTS: dict(self.texts)}
+            answer = {**self.answer.to_record(), _TEXTS: dict(self.texts)}
         return kept.Turn(self.question, asdict(self.narrowing), answer, self.problem)
 
 

@@ -157,19 +157,30 @@ class Answer:
     reason: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """The answer object of the contract."""
-        data = asdict(self)
-        data["seconds"] = dict(self.seconds or {"retrieve": 0.0, "answer": 0.0})
+        """The answer object of the contract, with its keys and no others."""
+        record = self.to_record()
         keys = (
             "id", "question", "searched_as", "outcome", "answer", "statements", "citations",
-            "considered", "notes", "seconds", "lead", "missing", "choices", "support",
-            "understood", "reason",
+            "considered", "notes", "seconds",
         )  # fmt: skip
-        return {k: data[k] for k in keys}
+        data = {k: record[k] for k in keys}
+        data["statements"] = [
+            {"text": s["text"], "citations": s["citations"]} for s in record["statements"]
+        ]
+        data["considered"] = [
+            {k: c[k] for k in ("article_id", "start", "end", "score")} for c in record["considered"]
+        ]
+        return data
+
+    def to_record(self) -> dict[str, Any]:
+        """All of it as plain data, to be kept and read back by ``from_json``."""
+        data = asdict(self)
+        data["seconds"] = dict(self.seconds or {"retrieve": 0.0, "answer": 0.0})
+        return data
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Answer:
-        """The answer whose ``to_json`` is ``data``; keys it does not know are passed over.
+        """The answer whose ``to_record`` or ``to_json`` is ``data``; unknown keys are passed over.
 
         Raises:
             ValueError: ``data`` is no answer object.

@@ -46,6 +46,7 @@ def compose(
         citations += cited
     if draft.outcome is Outcome.NOT_IN_THE_ARTICLES and not lines:
         lines = [NOT_FOUND]
+    lines += [f"- {escape(choice)}" for choice in draft.choices]
     return Answer(
         question=question.text,
         searched_as=question.searched_as,

@@ -185,9 +185,7 @@ _SENTENCE = tuple(
     for label, areas in _LABELS
 )
 _LABEL = tuple((re.compile(rf"{_NUMBER}(?:{label})\s*:?", re.I), areas) for label, areas in _LABELS)
-_BARE = re.compile(
-    rf"\W*(?:grade\s*:?\s*\d\s*)?\(?(?P<grade>{GRADE})\)?(?:\s*\(?grade\s+\d\)?)?\W*", re.I
-)
+_REST_OF_GRADE = re.compile(r"\W*to be good\W*", re.I)
 # The whole of what a service is worth, said in a sentence.
 _WHOLE = (
     re.compile(
@@ -395,7 +393,7 @@ def _own(article: Article, council: str) -> list[Judgement]:
 def _statements(article: Article, council: str) -> Iterator[Judgement]:
     blocks = _evident(article)
     skip, before = False, ""
-    for block, below in zip(blocks, [*blocks[1:], None], strict=True):
+    for i, block in enumerate(blocks):
         words = article.words(block)
         if _heads_a_list_of_earlier(words) or _heads_a_list_of_earlier(f"{before} {words}"):
             skip, before = True, words
@@ -405,52 +403,72 @@ def _statements(article: Article, council: str) -> Iterator[Judgement]:
         if skip and re.match(r"[^\w]+|[a-z]", words) and _of_label(words):
             continue
         skip = False
-        yield from _in_block(article, block, below, council)
+        if not _may_state(words):
+            continue
+        found = _row(article, blocks, i, council) or _whole(article, blocks, i, council)
+        if found is not None:
+            yield found
 
 
-def _in_block(
-    article: Article, block: Block, below: Block | None, council: str
-) -> Iterator[Judgement]:
+_LABEL_BLOCKS = 3
+"""A label that a page's columns broke stands in at most so many blocks above its grade."""
+
+
+def _row(article: Article, blocks: Sequence[Block], i: int, council: str) -> Judgement | None:
+    """The row or short sentence that ends with ``blocks[i]``; its label may begin above."""
+    block = blocks[i]
     words = article.words(block)
-
-    def found(match: re.Match[str], areas: tuple[Area, ...], form: Form) -> Judgement:
-        a, b = match.span("grade")
-        return Judgement(
-            areas, grade_of(match["grade"]), block.start, block.end,
-            block.start + a, block.start + b, form, council=council,
-        )  # fmt: skip
-
-    is_heading = block.kind is Kind.HEADING
-    has_grade = _may_state(words)
-    if len(words) <= 320 and has_grade:
-        for pattern, areas in _ROW:
-            match = pattern.fullmatch(words)
-            if match:
-                yield found(match, areas, Form.HEADING if is_heading else Form.ROW)
-                return
-        for pattern, areas in _SENTENCE:
-            match = pattern.fullmatch(words)
-            if match:
-                yield found(match, areas, Form.HEADING if is_heading else Form.SENTENCE)
-                return
-    if below is not None and len(words) <= 200 and below.end - below.start <= 120:
-        joined = f"{words} {article.words(below)}"
-        has_below = _may_state(article.words(below))
-        across = _across(article, block, below, joined, council) if has_below else None
-        if across is not None:
-            yield across
-            return
-    if has_grade and re.search(r"overall|children", words[:400], re.I):
-        for pattern in _WHOLE:
-            match = pattern.match(words)
-            if match and not _DENIED.search(_before(match)):
-                end = _sentence_end(words, match.end())
-                yield Judgement(
-                    (Area.OVERALL,), grade_of(match["grade"]), block.start, block.start + end,
-                    block.start + match.start("grade"), block.start + match.end("grade"),
-                    Form.SENTENCE, council=council,
+    if len(words) > 320 or not _may_state(words[-70:]):
+        return None
+    for above in range(min(_LABEL_BLOCKS, i) if len(words) <= 100 else 0, -1, -1):
+        run = blocks[i - above : i]
+        label = " ".join(article.words(b) for b in run)
+        if above and (len(label) > 200 or _may_state(label)):
+            continue
+        joined = f"{label} {words}" if above else words
+        sentences = () if above > 1 else _SENTENCE
+        for patterns, form in ((_ROW, Form.ROW), (sentences, Form.SENTENCE)):
+            for pattern, areas in patterns:
+                match = pattern.fullmatch(joined)
+                # The grade stands in the last of them: what is above is only the label.
+                if match is None or match.start("grade") < len(joined) - len(words):
+                    continue
+                first = run[0] if run else block
+                start = block.end - (len(joined) - match.start("grade"))
+                end = start + len(match["grade"])
+                last = block.end
+                if i + 1 < len(blocks) and _REST_OF_GRADE.fullmatch(article.words(blocks[i + 1])):
+                    last = end = blocks[i + 1].end
+                is_heading = first.kind is Kind.HEADING
+                return Judgement(
+                    areas, grade_of(match["grade"]), first.start, last, start, end,
+                    Form.HEADING if is_heading else form, council=council,
                 )  # fmt: skip
-                return
+    return None
+
+
+def _whole(article: Article, blocks: Sequence[Block], i: int, council: str) -> Judgement | None:
+    """The overall grade where a sentence at the start of ``blocks[i]`` states it."""
+    block = blocks[i]
+    words = article.words(block)
+    above = article.words(blocks[i - 1]) if i else ""
+    runs = [(words, block.start, 0)]
+    if _SPLIT_WHOLE.match(above) and len(above) <= 120 and not _may_state(above):
+        runs.append((f"{above} {words}", blocks[i - 1].start, len(above) + 1))
+    for text, start, offset in runs:
+        if not re.search(r"overall|children", text[:400], re.I):
+            continue
+        for pattern in _WHOLE:
+            match = pattern.match(text)
+            if match is None or match.start("grade") < offset or _DENIED.search(_before(match)):
+                continue
+            at = block.start + match.start("grade") - offset
+            return Judgement(
+                (Area.OVERALL,), grade_of(match["grade"]), start,
+                block.start + _sentence_end(text, match.end()) - offset, at,
+                at + len(match["grade"]), Form.SENTENCE, council=council,
+            )  # fmt: skip
+    return None
 
 
 def _before(match: re.Match[str]) -> str:
@@ -460,31 +478,6 @@ def _before(match: re.Match[str]) -> str:
 def _sentence_end(words: str, at: int) -> int:
     """Where the sentence that reaches ``at`` ends."""
     return next((b for a, b in split_sentences(words) if b >= at), len(words))
-
-
-def _across(
-    article: Article, block: Block, below: Block, joined: str, council: str
-) -> Judgement | None:
-    """A label and its grade, or a sentence, that stand in two blocks."""
-    words, next_words = article.words(block), article.words(below)
-    bare = _BARE.fullmatch(next_words)
-    areas = _of_label(words)
-    if bare and areas:
-        start, end = below.start + bare.start("grade"), below.start + bare.end("grade")
-        form = Form.ROW if block.kind is not Kind.HEADING else Form.HEADING
-        return Judgement(
-            areas, grade_of(bare["grade"]), block.start, below.end, start, end, form,
-            council=council,
-        )  # fmt: skip
-    if _SPLIT_WHOLE.match(words) and not re.search(rf"(?:{GRADE})\W*$", words, re.I):
-        match = _WHOLE[1].fullmatch(joined.rstrip(" ."))
-        if match and match.start("grade") > len(words):
-            start = below.start + match.start("grade") - len(words) - 1
-            return Judgement(
-                (Area.OVERALL,), grade_of(match["grade"]), block.start, below.end, start,
-                start + len(match["grade"]), Form.SENTENCE, council=council,
-            )  # fmt: skip
-    return None
 
 
 def _of_label(words: str) -> tuple[Area, ...]:
@@ -500,8 +493,8 @@ def _of_label(words: str) -> tuple[Area, ...]:
 # Inspections before
 
 _BACK = re.compile(
-    r"\b(?:last|previous|earlier|prior|preceding)\b|\b(?:in|since|"
-    r"from)\s+(?:[A-Z][a-z]+\s+)?20[012]\d\b"
+    r"\b(?:last|previous|earlier|prior|preceding)\b|\b(?i:in|since|from)\s+"
+    r"(?:[A-Z][a-z]+\s+)?20[012]\d\b"
 )
 _GRADED = re.compile(
     rf"\b(?:judged|graded|rated|found|judge?ment\s+(?:of|was))\b[^.;]{{0,60}}?"

@@ -413,6 +413,12 @@ def _read(snapshot: Snapshot, question: Question) -> _Asked | None:
         kinds = (Kind.GRADE,)
     elif not councils:
         return None
+    if not kinds and question.is_follow_up and not leftovers:
+        # "What was it before that?" goes on asking what the question before asked.
+        if _GRADE_NOUN.search(question.background):
+            kinds = (Kind.GRADE,)
+        elif re.search(r"\binspectors?\b|\bled\b", question.background):
+            kinds = (Kind.LEAD,)
     if not kinds:
         weak = (
             _DID.search(text)

@@ -18,11 +18,13 @@ from qa.inquiry import Inquiry, find_passages
 from qa.question import Question
 from qa.reader import Reader
 from qa.retrieve import Narrowing, Ranked
-from qa.ways import plain, readers
+from qa.ways import plain, readers, small_talk
 
 NEAREST_SHOWN = 8
 
 Way = Callable[[Inquiry], Draft | None]
+WITHOUT_SEARCH: tuple[Way, ...] = (small_talk.answer,)
+"""Tried in order before anything is looked for."""
 WAYS: tuple[Way, ...] = (readers.answer, plain.answer)
 """Tried in order: the first that gives a draft answers."""
 
@@ -55,7 +57,11 @@ class Assistant:
         """
         started = time.perf_counter()
         inquiry = self._inquiry(text, history, narrowing)
-        if inquiry.question.is_unclear:
+        at_once = next((d for way in WITHOUT_SEARCH if (d := way(inquiry)) is not None), None)
+        if at_once is not None:
+            answer = compose.compose(inquiry.snapshot, inquiry.question, at_once)
+            found = time.perf_counter()
+        elif inquiry.question.is_unclear:
             answer, found = _ask_back(inquiry.question), time.perf_counter()
         else:
             inquiry.find()

@@ -16,9 +16,9 @@ from index.library import Library
 from index.settings import Settings
 from qa.answer import Answer
 from qa.ask import Assistant, error_answer
-from qa.conversation import read_question
+from qa.evaluation import command as evaluation
 from qa.reader import Reader
-from qa.retrieve import Narrowing, read_day, search, to_json
+from qa.retrieve import Narrowing, read_day, to_json
 
 
 def _ask(args: argparse.Namespace, settings: Settings) -> int:
@@ -56,12 +56,12 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
 def _search(args: argparse.Namespace, settings: Settings) -> int:
     if (args.question is None) == (args.batch is None):
         args.usage("give either a question or --batch QUESTIONS.jsonl")
-    library = Library.of(settings)
-    snapshot = library.snapshot()
+    assistant = open_assistant(settings)
+    snapshot = assistant.library.snapshot()
     narrowing = _narrowing(args)
     if args.question is not None:
-        question = read_question(args.question, [], snapshot.gazetteer, respell=snapshot.respell)
-        found = to_json(snapshot, search(snapshot, question, top=args.top, narrowing=narrowing))
+        ranked = assistant.search(args.question, top=args.top, narrowing=narrowing)
+        found = to_json(snapshot, ranked)
         if args.json:
             print_json(found)
             return 0
@@ -74,12 +74,10 @@ def _search(args: argparse.Namespace, settings: Settings) -> int:
         problem = item.get("problem")
         if problem is None:
             try:
-                question = read_question(
-                    item["question"], item["history"], snapshot.gazetteer, respell=snapshot.respell
+                ranked = assistant.search(
+                    item["question"], history=item["history"], top=args.top, narrowing=narrowing
                 )
-                passages = to_json(
-                    snapshot, search(snapshot, question, top=args.top, narrowing=narrowing)
-                )
+                passages = to_json(snapshot, ranked)
             except QuestionError as error:
                 problem = str(error)
         line = {"id": item.get("id"), "passages": passages}
@@ -174,6 +172,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     _add_narrowing(added)
     added.set_defaults(usage=added.error)
+    evaluation.add(commands, open_assistant)
     return top
 
 

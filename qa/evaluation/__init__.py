@@ -1,0 +1,1 @@
+"""Measuring answers: questions whose right words are known, and what became of them."""

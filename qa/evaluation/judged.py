@@ -1,0 +1,186 @@
+"""Questions whose right words are known, one JSON object a line."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import QuestionError
+from qa.answer import Outcome
+
+OF_READERS = "readers"
+"""The kind of question that asks for readers' comments."""
+SMALL_TALK = "small_talk"
+"""The kind that is answered without citing anything."""
+OF_CHANGE = "changed"
+"""The kind of question whose groups have to be cited in their order, the oldest first."""
+
+Group = tuple[str, ...]
+"""Alternatives: a sentence that holds one of these, white space flattened, will do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A question with what has to be cited: of each group, one of its alternatives.
+
+    An empty alternative is any words of ``articles``, the sources (article id, or part of the
+    file's name) the words must come from; empty where any will do. ``not_cite`` are words that make
+    an answer wrong; ``stale`` those of a superseded account, which must not come first. ``about``
+    are the councils it is about. ``outcome`` is None for the plain one.
+
+    ``only`` and ``without`` are article ids: all that is searched, or what is left out of it.
+    ``comments`` lets readers' comments in. ``is_asked`` is False where only what is found counts.
+    """
+
+    id: str
+    question: str
+    kind: str
+    answerable: bool
+    must_cite: tuple[Group, ...] = ()
+    history: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    not_cite: Group = ()
+    stale: Group = ()
+    about: tuple[str, ...] = ()
+    outcome: Outcome | None = None
+    only: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    comments: bool = False
+    is_asked: bool = True
+
+    @property
+    def expected(self) -> Outcome:
+        """How it ought to end."""
+        if self.outcome is not None:
+            return self.outcome
+        return Outcome.ANSWERED if self.answerable else Outcome.NOT_IN_THE_ARTICLES
+
+    @property
+    def wants_comments(self) -> bool:
+        """True where readers' comments may be cited."""
+        return self.comments or self.kind == OF_READERS
+
+    def comes_from(self, article_id: str, source: str) -> bool:
+        """Whether an article is one of those its words may come from."""
+        return not self.articles or any(a == article_id or a in source for a in self.articles)
+
+
+def read_judged(path: Path) -> list[Judged]:
+    """The questions of a JSONL file.
+
+    Raises:
+        QuestionError: the file cannot be read or has a line that is no judged question.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionError(
+            f"{path} cannot be read ({error}); name a JSONL file of judged questions"
+        ) from error
+    questions: list[Judged] = []
+    seen: set[str] = set()
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            question = from_json(json.loads(line))
+            if question.id in seen:
+                raise ValueError(f"its id {question.id!r} stands on an earlier line too")
+        except (ValueError, RecursionError) as error:
+            raise QuestionError(
+                f"line {number} of {path} is no judged question: {error}"
+            ) from error
+        seen.add(question.id)
+        questions.append(question)
+    if not questions:
+        raise QuestionError(f"{path} has no questions in it")
+    return questions
+
+
+def from_json(record: Any) -> Judged:
+    """The question of one line.
+
+    ``article`` or ``report`` may stand for ``articles``, and ``authority`` for ``about``.
+
+    Raises:
+        ValueError: it is none; says why.
+    """
+    if not isinstance(record, dict):
+        raise ValueError("it is no JSON object")
+    for key, kind in (("id", str), ("question", str), ("kind", str), ("answerable", bool)):
+        if not isinstance(record.get(key), kind):
+            raise ValueError(f'its "{key}" is missing or no {kind.__name__}')
+    must_cite = record.get("must_cite") or []
+    if not isinstance(must_cite, list):
+        raise ValueError('its "must_cite" is no list of lists of words')
+    outcome = record.get("outcome")
+    judged = Judged(
+        id=record["id"],
+        question=record["question"],
+        kind=record["kind"],
+        answerable=record["answerable"],
+        must_cite=tuple(_words({"must_cite": g}, "must_cite") for g in must_cite),
+        history=_words(record, "history"),
+        articles=_words(record, "articles", "report", "article"),
+        not_cite=_words(record, "not_cite"),
+        stale=_words(record, "stale"),
+        about=_words(record, "about", "authority"),
+        outcome=None if outcome is None else Outcome(outcome),
+        comments=bool(record.get("comments")),
+    )
+    bare = judged.answerable and not judged.must_cite
+    if bare and outcome is None and judged.kind != SMALL_TALK:
+        raise ValueError('it is answerable but has no "must_cite" and no "outcome"')
+    if any(not words for group in (*judged.must_cite, judged.not_cite) for words in group):
+        raise ValueError("an alternative is empty, which any sentence would hold")
+    return judged
+
+
+def _words(record: dict[str, Any], *keys: str) -> tuple[str, ...]:
+    """The strings under the first of ``keys`` that has any; one alone may stand bare."""
+    value: Any = next((record[k] for k in keys if record.get(k)), [])
+    if isinstance(value, str):
+        return (value,)
+    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+        raise ValueError(f'its "{keys[0]}" is no list of words')
+    return tuple(value)
+
+
+def chosen(
+    questions: Iterable[Judged],
+    *,
+    kinds: Sequence[str] = (),
+    sample: int | None = None,
+    seed: int = 0,
+) -> list[Judged]:
+    """Those of ``kinds`` (all where empty), at most ``sample`` of each kind, in their order.
+
+    The same seed takes the same questions.
+
+    Raises:
+        QuestionError: no question is of one of the kinds.
+    """
+    by_kind: dict[str, list[int]] = {}
+    kept = list(questions)
+    for number, q in enumerate(kept):
+        by_kind.setdefault(q.kind, []).append(number)
+    for kind in kinds:
+        if kind not in by_kind:
+            raise QuestionError(f"no question is of the kind {kind!r}; there are {_list(by_kind)}")
+    taken: set[int] = set()
+    for kind, numbers in by_kind.items():
+        if kinds and kind not in kinds:
+            continue
+        few = sample is not None and sample < len(numbers)
+        taken |= set(
+            random.Random(f"{seed} {kind}").sample(numbers, sample or 0) if few else numbers
+        )
+    return [kept[n] for n in sorted(taken)]
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(repr(n) for n in names)

@@ -18,12 +18,12 @@ from qa.inquiry import Inquiry, find_passages
 from qa.question import Question
 from qa.reader import Reader
 from qa.retrieve import Narrowing, Ranked
-from qa.ways import plain, readers, small_talk
+from qa.ways import languages, plain, readers, small_talk
 
 NEAREST_SHOWN = 8
 
 Way = Callable[[Inquiry], Draft | None]
-WITHOUT_SEARCH: tuple[Way, ...] = (small_talk.answer,)
+WITHOUT_SEARCH: tuple[Way, ...] = (small_talk.answer, languages.answer)
 """Tried in order before anything is looked for."""
 WAYS: tuple[Way, ...] = (readers.answer, plain.answer)
 """Tried in order: the first that gives a draft answers."""

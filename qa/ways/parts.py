@@ -1,0 +1,77 @@
+"""An answer in labelled parts: each is asked as a question of its own, by the other ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from qa.answer import Outcome
+from qa.draft import Draft, Part, Place
+from qa.inquiry import Inquiry
+from qa.question import Question
+
+Way = Callable[[Inquiry], Draft | None]
+
+MOST_PLACES = 4
+"""Sentences shown of one part: several parts together are not to be longer than one can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A part to be asked. ``missing`` is what is said in its place where nothing answers it."""
+
+    label: str
+    question: Question
+    missing: str
+
+
+def ask_each(
+    inquiry: Inquiry, asked: Sequence[Asked], ways: Sequence[Way], *, lead: str | None = None
+) -> Draft:
+    """The parts in their order, each answered by the first of ``ways`` that does, or named missing.
+
+    No sentence stands twice: a part answered by nothing but the words of one before it shares that
+    one's label.
+    """
+    parts: list[Part] = []
+    drafts: list[Draft] = []
+    for a in asked:
+        own = replace(inquiry, question=a.question)
+        draft = next((d for way in ways if (d := way(own)) is not None), None)
+        places = draft.places if draft and draft.outcome in _ANSWERS else []
+        if draft is not None:
+            drafts.append(draft)
+        fresh = [p for p in places if not any(_stands_in(p, part) for part in parts)]
+        if places and not fresh:
+            n = next(n for n, part in enumerate(parts) if _stands_in(places[0], part))
+            parts[n] = replace(parts[n], label=_joined(parts[n].label, a.label))
+        elif places:
+            parts.append(Part(tuple(fresh[:MOST_PLACES]), a.label))
+        else:
+            parts.append(Part(missing=a.missing))
+    notes = tuple(dict.fromkeys(n for d in drafts for n in d.notes))
+    answered = [p for p in parts if p.places]
+    partly = any(d.outcome is Outcome.PARTLY for d in drafts) or len(answered) < len(parts)
+    return Draft(
+        Outcome.NOT_IN_THE_ARTICLES if not answered
+        else Outcome.PARTLY if partly
+        else Outcome.ANSWERED,
+        tuple(parts),
+        lead=lead if answered else None,
+        notes=notes,
+        support=max((d.support for d in drafts if d.support is not None), default=None),
+    )  # fmt: skip
+
+
+_ANSWERS = (Outcome.ANSWERED, Outcome.PARTLY)
+
+
+def _stands_in(place: Place, part: Part) -> bool:
+    return any((p.article.id, p.start) == (place.article.id, place.start) for p in part.places)
+
+
+def _joined(first: str | None, second: str) -> str:
+    """ "Leeds" and "Salford" as "Leeds and Salford"; questions one after the other."""
+    if first is None:
+        return second
+    return f"{first} {second}" if first.endswith("?") else f"{first} and {second}"

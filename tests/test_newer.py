@@ -1,0 +1,333 @@
+"""What is added to an answer about time, over small invented libraries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from corpus.article import Article
+from corpus.passages import PassageRules
+from index.library import Library, Snapshot
+from qa.newer import Cited, Ends, beside, ends, figures, notes
+from qa.period import compares, read_period
+from qa.question import understand
+from tests.conftest import Build, HashEmbedder
+
+TODAY = date(2026, 6, 15)
+OLD = "Northwick told to mend its assessments"
+NEW = "Northwick assessments praised"
+
+Make = Callable[..., Snapshot]
+
+
+@pytest.fixture
+def library(tmp_path: Path, data: Path, embedder: HashEmbedder, rebuild: Build) -> Make:
+    """``library((title, date or None, text), ...)``: a library of those articles, opened."""
+
+    def make(*articles: tuple[str, str | None, str]) -> Snapshot:
+        folder = tmp_path / "invented"
+        folder.mkdir()
+        for n, (title, when, text) in enumerate(articles):
+            front = f"---\ntitle: {title}\n" + (f"date: {when}\n" if when else "") + "---\n\n"
+            (folder / f"{n}.md").write_text(f"{front}# {title}\n\n{text}\n", "utf-8")
+        rebuild(folder)
+        return Library(data, embedder, rules=PassageRules()).snapshot()
+
+    return make
+
+
+def cite(snapshot: Snapshot, words: str, *about: str) -> Cited:
+    """The place in the library where ``words`` stand."""
+    for article in snapshot.articles():
+        at = article.text.find(words)
+        if at >= 0:
+            return Cited(article.id, at, at + len(words), about or ("Northwick",))
+    raise AssertionError(words)
+
+
+def added(snapshot: Snapshot, question: str, *cited: Cited) -> list[str]:
+    asked = understand(question, question, snapshot.gazetteer)
+    return notes(snapshot, asked, cited, period=read_period(question, today=TODAY))
+
+
+LATE = "Assessments in Northwick council were left for weeks before a manager read them."
+BETTER = "Inspectors praised Northwick council: its assessments were prompt and thoughtful."
+OTHER = "Northwick council opened a library and a swimming pool beside the river."
+FILLER = "\n\nThe kitchens of the town hall were painted and the gardens were planted with roses."
+
+
+def test_a_newer_account_of_the_same_subject_is_named(library: Make) -> None:
+    snapshot = library((OLD, "2018-12-03", LATE), (NEW, "2022-05-09", BETTER + FILLER))
+    assert added(
+        snapshot, "What did Ofsted say about assessments at Northwick?", cite(snapshot, LATE)
+    ) == [
+        f"The newest article on Northwick and assessments is “{NEW}” (May 2022); what is shown is "
+        "from December 2018."
+    ]
+
+
+@pytest.mark.parametrize(
+    "newer",
+    [
+        ("Northwick swims", "2022-05-09", OTHER + FILLER),  # another subject
+        ("Fenbury praised", "2022-05-09", BETTER.replace("Northwick", "Fenbury")),  # elsewhere
+        (NEW, "2017-05-09", BETTER),  # older
+        (NEW, "2018-12", BETTER),  # of the same month, as far as is known
+        (NEW, None, BETTER),  # nobody knows when
+    ],
+)  # fmt: skip
+def test_nothing_else_is_a_newer_account(library: Make, newer: tuple[str, str | None, str]) -> None:
+    snapshot = library((OLD, "2018-12-03", LATE), newer)
+    question = "What did Ofsted say about assessments at Northwick?"
+    assert added(snapshot, question, cite(snapshot, LATE)) == []
+
+
+def test_who_asks_for_then_is_not_told_of_now(library: Make) -> None:
+    snapshot = library((OLD, "2018-12-03", LATE), (NEW, "2022-05-09", BETTER))
+    place = cite(snapshot, LATE)
+    assert added(snapshot, "What was said of assessments at Northwick in 2018?", place) == []
+    assert added(snapshot, "What is said of assessments at Northwick now?", place) != []
+
+
+def test_the_newest_itself_needs_no_note(library: Make) -> None:
+    snapshot = library((OLD, "2018-12-03", LATE), (NEW, "2022-05-09", BETTER))
+    question = "What did Ofsted say about assessments at Northwick?"
+    assert added(snapshot, question, cite(snapshot, BETTER)) == []
+    assert added(snapshot, question, cite(snapshot, LATE), cite(snapshot, BETTER)) == []
+
+
+def test_a_question_on_the_council_alone_names_its_newest_article(library: Make) -> None:
+    snapshot = library((OLD, "2018-12-03", LATE), ("Northwick swims", "2022-05-09", OTHER))
+    assert added(snapshot, "What did Ofsted find at Northwick?", cite(snapshot, LATE)) == [
+        "The newest article on Northwick is “Northwick swims” (May 2022); what is shown is from "
+        "December 2018."
+    ]
+
+
+BAD = "Inspectors rated Northwick council ‘inadequate’ for overall effectiveness."
+GOOD = "Inspectors rated Northwick council ‘good’ for overall effectiveness."
+
+
+def test_another_grade_since_is_said(library: Make) -> None:
+    snapshot = library((OLD, "2018-12-03", BAD), (NEW, "2022-05-09", GOOD))
+    assert added(snapshot, "What was Northwick rated?", cite(snapshot, BAD)) == [
+        f"A newer account, “{NEW}” (May 2022), says otherwise of Northwick’s overall effectiveness:"
+        " the grade shown is not the latest."
+    ]
+
+
+def test_the_same_grade_since_is_no_disagreement(library: Make) -> None:
+    again = BAD.replace("rated", "again rated")
+    snapshot = library((OLD, "2018-12-03", BAD), (NEW, "2022-05-09", again))
+    (note,) = added(snapshot, "What was Northwick rated?", cite(snapshot, BAD))
+    assert "the same grade" in note
+    assert "otherwise" not in note
+
+
+def test_an_article_without_a_grade_is_no_newer_grade(library: Make) -> None:
+    snapshot = library((OLD, "2018-12-03", BAD), (NEW, "2022-05-09", BETTER))
+    assert added(snapshot, "What was Northwick rated?", cite(snapshot, BAD)) == []
+
+
+def test_a_grade_that_is_only_recalled_is_no_newer_one(library: Make) -> None:
+    recalled = "Inspectors visited Northwick council, which had been rated ‘good’ in 2013."
+    snapshot = library((OLD, "2018-12-03", BAD), (NEW, "2022-05-09", recalled))
+    assert added(snapshot, "What was Northwick rated?", cite(snapshot, BAD)) == []
+
+
+def test_another_figure_for_the_same_count_is_said(library: Make) -> None:
+    then = "The average caseload of a social worker in Northwick council was 24 children."
+    now = "The average caseload of a social worker in Northwick council is 15 children."
+    snapshot = library((OLD, "2018-12-03", then), (NEW, "2022-05-09", now))
+    assert added(snapshot, "What is the average caseload in Northwick?", cite(snapshot, then)) == [
+        f"A newer account, “{NEW}” (May 2022), gives another figure: 15, where what is shown has "
+        "24."
+    ]
+
+
+def test_another_count_is_no_other_figure(library: Make) -> None:
+    then = "The average caseload of a social worker in Northwick council was 24 children."
+    now = "Caseload: Northwick council has an average of 3 managers to a team."
+    snapshot = library((OLD, "2018-12-03", then), (NEW, "2022-05-09", now))
+    found = added(snapshot, "What is the average caseload in Northwick?", cite(snapshot, then))
+    assert not any("figure" in n for n in found)
+
+
+def test_the_basis_of_a_date_is_told(library: Make) -> None:
+    comment = (
+        "\n\n1 Response to the article\n\n1. A reader May 3, 2019 at 10:15 am #\n\nWell done all."
+    )
+    snapshot = library((OLD, None, LATE), (NEW, None, BETTER + comment))
+    found = added(snapshot, "What of assessments at Northwick?", cite(snapshot, LATE))
+    assert found == [f"The date of “{OLD}” is not known."]
+    article = next(a for a in snapshot.articles() if a.title == NEW)
+    found = added(snapshot, "What of assessments at Northwick?", cite(snapshot, BETTER))
+    assert article.published.precision == "on or before"
+    assert found == [
+        f"“{NEW}” has no date of its own: on or before 3 May 2019, by the first reader comment."
+    ]
+
+
+def test_only_articles_on_the_council_are_read(
+    library: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = [(f"Fenbury {n}", "2023-01-01", BETTER.replace("Northwick", "Fenbury"))
+              for n in range(5)]  # fmt: skip
+    snapshot = library((OLD, "2018-12-03", LATE), (NEW, "2022-05-09", BETTER), *others)
+    place, read, article = cite(snapshot, LATE), set(), snapshot.article
+
+    def watched(id: str) -> Article:
+        read.add(id)
+        return article(id)
+
+    monkeypatch.setattr(snapshot, "article", watched)
+    assert added(snapshot, "What of assessments at Northwick?", place)
+    assert {article(id).title for id in read} == {OLD, NEW}
+
+
+# Figures
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Each held 14 cases.", {("", "case"): "14"}),
+        ("In 2018, 14 cases were open.", {("", "case"): "14"}),
+        ("It spent £14.1m on agency staff.", {("£", "agenc"): "£14.1m"}),
+        ("The rate was 27%.", {("%", "rate"): "27%"}),
+        ("From 22 cases to 14 cases.", {}),  # which of the two?
+        ("On 4 March 2019 it met.", {}),
+        ("In 2018-19 it met.", {}),
+    ],
+)
+def test_figures_are_found_with_what_they_count(
+    text: str, found: dict[tuple[str, str], str]
+) -> None:
+    assert figures(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vacancies rose from 10 to 14.",
+        "Practice had improved since 2015.",
+        "It moved from ‘inadequate’ to ‘good’.",
+        "Caseloads are lower than at the last inspection.",
+        "Turnover was 9 per cent, against 22 in 2016.",
+        "The team no longer waits for letters.",
+    ],
+)
+def test_a_sentence_that_compares_is_known(text: str) -> None:
+    assert compares(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Each social worker holds 14 cases.", "Children moved from Leeds to Hull.", "Change is hard."],
+)
+def test_one_that_does_not_is_none(text: str) -> None:
+    assert not compares(text)
+
+
+# Both ends
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A sentence of an article, as a candidate is."""
+
+    article: Article
+    start: int
+    end: int
+    about: tuple[str, ...] = ("Northwick",)
+
+
+def spots(snapshot: Snapshot, *words: str) -> list[Spot]:
+    places = [cite(snapshot, w) for w in words]
+    return [Spot(snapshot.article(p.article_id), p.start, p.end) for p in places]
+
+
+def said(spots: Sequence[Spot]) -> list[str]:
+    return [s.article.text[s.start : s.end] for s in spots]
+
+
+FIRST = "In Northwick council each social worker held 24 cases."
+MIDDLE = "In Northwick council each social worker held 19 cases."
+LAST = "In Northwick council each social worker holds 15 cases."
+FALLEN = "Northwick council said cases had fallen from 24 to 15 a social worker."
+
+
+def told(snapshot: Snapshot, question: str, *words: str) -> Ends[Spot]:
+    asked = understand(question, question, snapshot.gazetteer)
+    period = read_period(question, today=TODAY)
+    return ends(spots(snapshot, *words), topic=asked.topic, period=period)
+
+
+def test_both_ends_oldest_first(library: Make) -> None:
+    snapshot = library(
+        ("A", "2022-05-09", LAST), ("B", "2015-01-09", FIRST), ("C", "2018-05-09", MIDDLE)
+    )
+    found = told(snapshot, "How have cases changed in Northwick?", LAST, MIDDLE, FIRST)
+    assert said(found.in_order) == [FIRST, LAST]
+    assert found.notes == ()
+
+
+def test_a_bound_moves_the_older_end(library: Make) -> None:
+    snapshot = library(
+        ("A", "2022-05-09", LAST), ("B", "2015-01-09", FIRST), ("C", "2018-05-09", MIDDLE)
+    )
+    found = told(snapshot, "Have cases fallen in Northwick since 2018?", LAST, MIDDLE, FIRST)
+    assert said(found.in_order) == [MIDDLE, LAST]
+    found = told(snapshot, "Have cases fallen in Northwick since 2016?", LAST, MIDDLE, FIRST)
+    assert said(found.in_order) == [FIRST, LAST]
+    assert found.notes == (
+        "The library has no account of this from 2016; the nearest is from January 2015.",
+    )
+
+
+def test_one_that_compares_comes_first_at_its_end(library: Make) -> None:
+    snapshot = library(("A", "2022-05-09", f"{LAST} {FALLEN}"), ("B", "2015-01-09", FIRST))
+    found = told(snapshot, "How have cases changed in Northwick?", LAST, FALLEN, FIRST)
+    assert said(found.in_order) == [FIRST, FALLEN, LAST]
+
+
+def test_one_end_alone_is_said_to_be_alone(library: Make) -> None:
+    snapshot = library(("A", "2018-05-09", MIDDLE), ("B", "2022-05-09", OTHER))
+    found = told(snapshot, "How have cases changed in Northwick?", MIDDLE, OTHER)
+    assert said(found.in_order) == [MIDDLE]
+    assert found.notes == ("The library has only one account of this, from May 2018.",)
+    assert ends(spots(snapshot, MIDDLE), topic=("swimming",)).in_order == ()
+
+
+def test_a_new_article_may_tell_the_old_end(library: Make) -> None:
+    recalled = "In 2014 each social worker in Northwick council held 30 cases."
+    snapshot = library(("A", "2022-05-09", f"{LAST}\n\n{recalled}"))
+    found = told(snapshot, "How have cases changed in Northwick?", LAST, recalled)
+    assert said(found.in_order) == [recalled, LAST]
+    assert found.notes == ()
+
+
+def test_what_has_no_date_is_at_neither_end(library: Make) -> None:
+    snapshot = library(("A", "2022-05-09", LAST), ("B", None, FIRST))
+    found = told(snapshot, "How have cases changed in Northwick?", LAST, FIRST)
+    assert said(found.in_order) == [LAST]
+    alone = ends(spots(snapshot, FIRST))
+    assert alone.in_order == ()
+    assert "not known" in alone.notes[0]
+
+
+def test_no_more_than_three_at_an_end(library: Make) -> None:
+    many = [LAST.replace("15", str(n)) for n in range(11, 16)]
+    snapshot = library(("A", "2022-05-09", "\n\n".join(many)), ("B", "2015-01-09", FIRST))
+    found = told(snapshot, "How have cases changed in Northwick?", *many, FIRST)
+    assert said(found.newer) == many[:3]
+
+
+def test_what_stands_beside_a_sentence(library: Make) -> None:
+    snapshot = library(("A", "2022-05-09", f"## In 2019\n\n{OTHER} {LAST}"))
+    (spot,) = spots(snapshot, LAST)
+    assert beside(spot.article, spot.start) == f"In 2019 {OTHER}"

@@ -29,7 +29,9 @@ def over(ways: Sequence[Way]) -> Way:
         sides = read_sides(inquiry.question, inquiry.snapshot.gazetteer)
         if not sides:
             return None
-        asked = [Asked(s.council, s.question, f"Not in the articles for {s.council}.") for s in sides]
+        asked = [
+            Asked(s.council, s.question, f"Not in the articles for {s.council}.") for s in sides
+        ]
         return ask_each(inquiry, asked, ways, lead=LEAD)
 
     return answer
@@ -137,16 +139,16 @@ _EACH_DID = re.compile(
     r"(?:each(?: of them| one| council)?|both(?: of them| councils)?|the two(?: councils)?)\b", re.I
 )  # fmt: skip
 # "What did Ofsted say about caseloads in A and in B" wants words, whatever it is about.
-_DEED = re.compile(r"\b(?:said|say|says|find|found|praise\w*|critici\w+|why|how (?:do|does|did))\b", re.I)
+_DEED = re.compile(
+    r"\b(?:said|say|says|find|found|praise\w*|critici\w+|why|how (?:do|does|did))\b", re.I
+)
 _OTHER = (
     r"(?:(?:,\s*)?\b(?:and|or|versus|vs\.?|v\.?|against|with|to|than|from|as)\b|,|/|&)"
     r"(?:\s*(?:the|in|at|for|of|by|that of|those of)\b)?\s*\0"
 )
 
 
-def _side(
-    question: Question, mentions: Sequence[Mention], n: int, gazetteer: Gazetteer
-) -> Side:
+def _side(question: Question, mentions: Sequence[Mention], n: int, gazetteer: Gazetteer) -> Side:
     """The question of one council: the others taken out, and the words that compare."""
     text = question.searched_as
     own = mentions[n]
@@ -161,8 +163,13 @@ def _side(
         rest = f"{rest[: m.start]}{chr(0) if k else chr(1)}{rest[end:]}"
     rest = re.sub(rf"{_OTHER}|\0", " ", rest, flags=re.I)
     tail = times[n]
-    rest = rest.replace("\1", text[own.start : own.end + (len(tail[0]) if tail and has_own_time else
-                                                         len(tail["own"]) if tail else 0)])
+    rest = rest.replace(
+        "\1",
+        text[
+            own.start : own.end
+            + (len(tail[0]) if tail and has_own_time else len(tail["own"]) if tail else 0)
+        ],
+    )
     rest = re.sub(r"^\W*how (?:do|does|did)\b(?=.*\b(?:compare|differ)\b)", "", rest, flags=re.I)
     rest = _EACH_DID.sub(lambda m: f"{m[1]} {own.name}", rest)
     rest = _CUE.sub(" ", rest)

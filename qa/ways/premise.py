@@ -1,0 +1,100 @@
+"""A wrong premise: a grade that the question takes for granted and the articles contradict.
+
+"Why was Leeds rated inadequate in 2018?" has no answer where Leeds was outstanding then: what is
+answered is what the articles do say. Only a grade stated for that council, area and time shows it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpus.judgements import GRADE, Grade, areas_named, grade_of
+from corpus.subjects import Gazetteer
+from qa.answer import Outcome
+from qa.draft import Draft, Part, Place
+from qa.grades import find_grades
+from qa.inquiry import Inquiry
+from qa.question import Question, understand
+from qa.retrieve import allowed_articles
+
+LEAD = "The articles say otherwise:"
+
+# What takes a grade for granted; "was it rated good?" and "how can it become good?" do not.
+_TAKES_FOR_GRANTED = re.compile(
+    r"^\W*(?:so\W+|but\W+|and\W+|ok\W+)?(?:why|how come|what (?:made|got|earned|led|caused|won|cost|was behind|lay behind)|"
+    r"how did|on what grounds|what (?:were|was) the reasons?|for what reasons?|what reasons?|who (?:is|was) to blame)\b",
+    re.I,
+)
+_NOT_YET = re.compile(
+    r"\b(?:not|never|n[’']t|no longer|until|since|before|after|from|than|stop|lose|lost|nearly|almost)\b",
+    re.I,
+)
+
+_RATED = re.compile(
+    r"\b(?:rated|graded|judged|deemed|grades?|ratings?|judge?ments?|classed|labelled|ranked)\b",
+    re.I,
+)
+_OF_THE_COUNCIL = re.compile(
+    r"(?:\W|\b(?:was|is|were|be|been|get|got|given|found|its|their|an|a|only|to|so|such|council|"
+    r"authority|children|s|services|in|for|by|ofsted)\b)*",
+    re.I,
+)
+# What is left of a topic when the grade, the council and the area are taken away.
+_SAYS_LITTLE = frozenset(
+    """earned earn made make caused led won got get gets getting give gave given only services
+    children service ended come reason reasons requires require improvement improve full last
+    previous verdict deserve deserved deemed classed labelled ranked""".split()
+)
+
+
+def answer(inquiry: Inquiry) -> Draft | None:
+    """What the articles do say of the grade; None where nothing contradicts the question."""
+    snapshot = inquiry.snapshot
+    taken = taken_for_granted(inquiry.question, snapshot.gazetteer)
+    if taken is None:
+        return None
+    grade, asked = taken
+    plain = understand(asked, asked, snapshot.gazetteer)
+    allowed = allowed_articles(snapshot, inquiry.narrowing)
+    found = find_grades(
+        snapshot,
+        plain,
+        allowed=(lambda id: True) if allowed is None else allowed.__contains__,
+    )
+    if found is None or not found.places:
+        return None
+    stated = [grade_of(p.article.text[p.emphasis[0] : p.emphasis[1]]) for p in found.places]
+    if grade in stated:
+        return None
+    places = tuple(Place(p.article, p.start, p.end, p.about, p.emphasis) for p in found.places)
+    return Draft(Outcome.ANSWERED, (Part(places),), lead=LEAD, notes=found.notes)
+
+
+def taken_for_granted(question: Question, gazetteer: Gazetteer) -> tuple[Grade, str] | None:
+    """The grade that ``question`` asserts of its one council, and the question that looks it up."""
+    text = question.searched_as
+    grades = list(re.finditer(rf"\b{GRADE}\b", text, re.I))
+    if len(question.councils) != 1 or len(grades) != 1 or not _TAKES_FOR_GRANTED.match(text):
+        return None
+    if _NOT_YET.search(text):
+        return None
+    own = understand(text, text, gazetteer)
+    at = gazetteer.find(text, any_case=True)[0]
+    between = text[min(at.end, grades[0].end()) : max(at.start, grades[0].start())]
+    if not _RATED.search(text) and not _OF_THE_COUNCIL.fullmatch(between):
+        return None
+    areas = areas_named(text)
+    left = [w for w in own.topic if w not in _SAYS_LITTLE and not re.search(GRADE, w)]
+    if not areas and left:
+        return None  # "why was housing rated inadequate": of something that no report grades
+    area = f" for {areas[0].value}" if areas else ""
+    time = _TIME.search(text)
+    when = f" in {time[0]}" if time else ""
+    return grade_of(grades[0][0]), f"What was {question.councils[0]} rated{area}{when}?"
+
+
+_TIME = re.compile(
+    r"\b(?:(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+    r"\s+)?(?:19|20)\d\d\b",
+    re.I,
+)

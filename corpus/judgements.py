@@ -496,6 +496,7 @@ _BACK = re.compile(
     r"\b(?:last|previous|earlier|prior|preceding)\b|\b(?i:in|since|from)\s+"
     r"(?:[A-Z][a-z]+\s+)?20[012]\d\b"
 )
+_INSPECTION_OF = re.compile(r"\binspections? of .*?(?=\b(?:was|were|in|took|when|which)\b|$)", re.I)
 _GRADED = re.compile(
     rf"\b(?:judged|graded|rated|found|judge?ment\s+(?:of|was))\b[^.;]{{0,60}}?"
     rf"(?P<grade>\b{GRADE}\b)",
@@ -612,6 +613,9 @@ def _looking_back(article: Article, block: Block, council: str) -> Iterator[Judg
         clause = re.split(r"\b(?:when|where|which)\b", said)[-1] if start == a else said
         whole = re.match(r"\W*overall\b", sentence[match.end() :], re.I)
         areas = () if whole else areas_named(clause)
+        inspected = _INSPECTION_OF.search(said)
+        if not areas and not whole and inspected:
+            areas = areas_named(inspected.group())
         if not areas and not whole and re.search(r"\b(?:they|it)\b", clause, re.I):
             areas = areas_named(said)
         areas = areas or (Area.OVERALL,)

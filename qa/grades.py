@@ -93,6 +93,9 @@ def find_grades(
         book = _book(snapshot, council, allowed)
         for kind in asked.kinds:
             found = _KINDS[kind](book, asked)
+            if not found.places and not book.reports and book.articles:
+                # Prose says such things in ways that no table does: it has to be searched.
+                return None
             places += [p for p in found.places if p not in places]
             notes += found.notes
             missing += found.missing
@@ -162,39 +165,50 @@ _OTHERWISE = re.compile(
     r"strengths?|weakness\w*|lessons?|quotes?|summar\w+|sum up|describe\w*|meaning|meant|"
     r"definition|"
     r"should|must|focused visits?|monitoring visits?|jtai|joint|commenters?|readers?|comments?|"
-    r"next|will|anything|what does .{0,30}mean|based on|evidence|according to whom)\b|"
+    r"to improve|to do|how (?:many|much) (?!times|councils?|local|authorit|las\b|inspections|"
+    r"boroughs)|"
+    r"how long ago|(?:what|which) .{0,40}\b(?:find|found out|discover|see|notice|conclude)|"
+    r"what (?:got|earned|won|made|brought|cost|caused|drove|lay)|led to|"
+    r"(?<!to the )next|will|anything|what does .{0,30}mean|based on|evidence|according to whom)\b|"
     r"\bhow (?:has|have|did|does|do|can|could|is|are|was) (?:(?!\b(?:grad|rat|judg)).)*"
     r"\b(?:improv(?:e|ed|ing)|turn\w* (?:it|things|itself) )(?!.*\b(?:grad|rat|judg))",
     re.I,
 )
 _GRADE_NOUN = re.compile(
-    r"\b(?:grad(?:e|es|ed|ing)|rat(?:e|es|ed|e?ings?)|raitings?|judg(?:e|ed|es|ement|ements|"
+    r"\b(?:grad(?:e|es|ed|ing)|rated|rat(?:e?ings?)|raitings?|judg(?:e|ed|es|ement|ements|"
     r"ment|ments)|"
-    r"overall effectiveness|downgraded|upgraded|re-?rated)\b",
+    r"overall effectiveness|downgraded|upgraded|re-?rated|ranked)\b|"
+    r"\b(?:did|does|do|would|to)\b.{0,60}\brates?\b|\bofsted rates?\b|^rate\b",
     re.I,
 )
 _RESULT = re.compile(
-    r"\b(?:scor(?:e|ed|es)|marks?|marked|verdict|result|results|outcome|status)\b", re.I
+    r"\b(?:scor(?:e|ed|es)|marks?|marked|verdict|category|result|results|outcome|status)\b", re.I
 )
 _INSPECTED = re.compile(r"\b(?:ofsted\w*|inspect\w*|ilacs|sif)\b", re.I)
 _DID = re.compile(
     r"\bhow (?:did|has|have|does|do|is|was|well did|well is) x\b(?:'?s)?\b.{0,30}\b(?:do|done|"
     r"doing|fare[ds]?|"
-    r"faring|perform\w*|get on|got on|come out|came out|rank\w*)\b|"
+    r"faring|perform\w*|get on|got on|come out|came out|rank\w*|"
+    r"scor\w+)\b|"
     r"\bwhat (?:did|has|have|does) (?:ofsted|the inspect\w+|inspectors|the regulator|"
     r"they)\b.{0,12}\b(?:give[ns]?|"
     r"award(?:ed)?|call|hand(?:ed)?)\b|"
     r"\bwhat (?:did|has|have|does|do) x\b.{0,30}\b(?:get|got|gotten|receive[ds]?|earn(?:ed)?|"
     r"end up with|"
-    r"come out (?:as|with)|achieve[ds]?|hold|have)\b|\bwhere does x stand with ofsted\b",
+    r"come out (?:as|with)|achieve[ds]?|hold|have|scored?|manage)\b|\bwhere does x stand\b|"
+    r"\bwhat (?:was|were) (?:it|x|they) (?:before|previously)\b|"
+    r"\bhow (?:good|bad|well|highly|effective) (?:is|was|are|were|did|does)\b.{0,20}\bx\b",
     re.I,
 )
 _LEAD = re.compile(
     r"\blead(?:ing)? inspectors?\b|\breporting inspectors?\b|\binspector in charge\b|"
-    r"\b(?:who|whose|(?:which|what|name of the)\b.{0,15}\b(?:inspectors?|hmi))\b.{0,40}"
+    r"\b(?:who|whose|(?:which|what|name of the)\b.{0,15}\b(?:inspectors?|hmi|person|individual|"
+    r"official|"
+    r"(?:wo)?man))\b.{0,40}"
     r"\b(?:led|lead|leading|leads|head(?:ed)?|heading|ran|run|charge|carr(?:y|ied) out|"
     r"conduct(?:ed)?|inspected|"
     r"inspect|in charge|fronted|oversaw)\b|\bwho (?:was|were) the (?:ofsted )?inspectors?\b|"
+    r"\bwho did (?:the|its|their|ofsted's|that)\b.{0,30}\binspection\b|\bwho acted\b|"
     r"\bwho did ofsted send\b|\binspectors? (?:who|that) led\b|\bwho led\b",
     re.I,
 )
@@ -208,7 +222,8 @@ _DATES = re.compile(
     r"\bon (?:what|which) (?:dates?|days?)\b|\bhow long (?:did|was|were)\b.{0,30}\binspect\w*|"
     r"\bwhen (?:did|was|were|has|have|had) ofsted\b.{0,20}\b(?:go|come|visit(?:ed)?|"
     r"inspect(?:ed)?|last|in)\b|"
-    r"\bhow (?:often|many times)\b.{0,40}\binspect\w*",
+    r"\bhow (?:often|many times)\b.{0,40}\binspect\w*|"
+    r"\b(?:period|window|duration|start|end|week|days|dates)\b.{0,40}\binspect\w*",
     re.I,
 )
 _PUBLISHED = re.compile(
@@ -225,8 +240,7 @@ _WHICH = re.compile(
 _NAMED_GRADE = re.compile(
     rf"\b(?P<grade>{GRADE})\b|\b(?P<ri>RI)\b|\b(?P<top>top (?:grade|rating|mark|judge?ment)s?|"
     rf"highest "
-    r"(?:grade|rating))\b|\b(?P<low>(?:lowest|bottom|worst) (?:grade|rating|mark|judge?ment)|"
-    r"fail(?:ed|ing)?)\b",
+    r"(?:grade|rating))\b|\b(?P<low>(?:lowest|bottom|worst) (?:grade|rating|mark|judge?ment))\b",
     re.I,
 )
 _ASKED_AREAS: tuple[tuple[re.Pattern[str], tuple[Area, ...]], ...] = tuple(
@@ -279,12 +293,14 @@ _UNJUDGED = re.compile(
     re.I,
 )
 _CHANGE = re.compile(
-    r"\bchang\w*|\bimprov(?:e|ed|es|ing|ements?)\b|\bbetter\b|\bworse\b|\bworsen\w*|\bdeclin\w+|"
+    r"\bchang\w*|\bimprov(?:e|ed|es|ing|ements?)\b|\bbetter\b|\bworse\b|\b(?:higher|"
+    r"lower) (?:now|than)\b|\bworsen\w*|\bdeclin\w+|"
     r"\bdeteriorat\w+|\bdiffer\w*|\bcompar\w+|\btrend|\bprogress(?:ed)?\b|\b(?:go|gone|went|"
     r"move[ds]?|moving|"
     r"rise[ns]?|rose|fall\w*|fell|drop\w*|slip\w*|climb\w*) (?:up|down|from|back)\b|"
     r"\bthen and now\b|"
-    r"\b(?:down|up)grad\w+|\btrajectory\b|\bfrom (?:\w+ )?20\d\d (?:to|until|till)\b|\bbetween\b|"
+    r"\b(?:down|up)grad\w+|\btrajectory\b|\bfrom (?:\w+ )?20\d\d (?:to|until|till)\b|"
+    r"\bbetween (?:\w+ ){0,4}20\d\d|"
     r"\b(?:move|moved|dropped|fallen|fell|slipped|risen)\b",
     re.I,
 )
@@ -330,7 +346,8 @@ _LATEST = re.compile(
     r"today|at present|presently|"
     r"at the moment|these days|still|as of now|up to date|right now|yet|to date|kept|keep|keeps|"
     r"remain\w*|"
-    r"stay\w*|retain\w*|maintain\w*|lost|lose|losing|held on|holds?|holding|hung on|hang on)\b",
+    r"stay\w*|retain\w*|maintain\w*|lost|lose|losing|held on|stop\w*|no longer|holds?|holding|"
+    r"hung on|hang on)\b",
     re.I,
 )
 _EVER = re.compile(r"\b(?:ever|never|at any (?:time|point)|once|always|has x (?:been|had))\b", re.I)
@@ -347,44 +364,57 @@ _FILLERS = frozenset(
     # Split from prose: what may stand in a question about a grade and changes nothing.
     re.findall(
         r"[\w']+",
-        """a an the of for in on at to by from with and or but its it's it they them their this that
-        these those was were is are be been being am did does do done doing has have had having
-        will would can could you me i we us our my any some what what's whats which who who's whom
-        whose when where how many much ever never once always still now currently current today
-        nowadays presently present moment days latest last most recent recently newest previous
-        previously prior preceding before beforehand after since until till then again first
-        earliest oldest original originally initial initially next ago up down back so far yet
-        already just also too only please tell show give find get gets got gotten getting receive
-        received receives gave given gives award awarded awards hand handed earn earned win won
-        hold holds held keep kept remain remains remained stay stayed become became change changed
-        changes changing improve improved improves improving improvement improvements decline
-        declined worsen worsened better worse deteriorate deteriorated drop dropped fall fallen
-        fell rise risen rose go goes gone went move moved moving slip slipped climb climbed differ
-        different difference compare compared comparison comparing between during over time times
-        year years yr history trend progress ofsted ofsted's inspector inspectors inspectorate
-        regulator council council's councils authority authority's authorities local la las city
-        county borough metropolitan unitary children children's childrens child kids services
-        service social care department report reports reported inspection inspections inspected
-        inspect inspecting ilacs sif framework full standard three four few overall effectiveness
-        grade grades graded grading rate rates rated rating ratings judge judged judges judgement
-        judgements judgment judgments result results outcome verdict score scored scores mark
-        marks marked status category categories area areas part parts strand strands each every
-        all both individual separate table breakdown break list row exactly same one ones there
-        than as under per date dates dated published publication out come came official officially
-        formal formally end ended make made way does't say round about near x s t vs versus
-        against called call fare fared perform performed stand stands well good outstanding
-        inadequate adequate require requires required requiring satisfactory ri downgraded
-        upgraded downgrade upgrade rerated re regraded top level nominal work whole term terms
-        board across finds found into number exact name named names long take took taken place
-        inspectorate's happened happen true false correct right sure really actually like looking
-        look hmi majesty's majesty his her send sent i'm mean second penultimate former formerly
-        used team if whether ok okay hi hello thanks thank january february march april may june
-        july august september october november december jan feb mar apr jun jul aug sep sept oct
-        nov dec early late mid beginning start spring summer autumn winter experiences experience
-        impact families young people need needing leavers quality trajectory point something
-        highest lowest bottom worst best failing failed fail carry carried conducted conduct led
-        lead leading leads ran run head headed charge lately let lets let's know wonder see check
-        question regarding concerning remind respect being's thing things""",
+        """a an the of for in on at to by from with and or but its it's it they them their this
+        that these those was were is are be been being am did does do done doing has have had
+        having will would can could you me i we us our my any some what what's whats which who
+        who's whom whose when where how many much ever never once always still now currently
+        current today nowadays presently present moment days latest last most recent recently
+        newest previous previously prior preceding before beforehand after since until till then
+        again first earliest oldest original originally initial initially next ago up down back
+        so far yet already just also too only please tell show give find get gets got gotten
+        getting receive received receives gave given gives award awarded awards hand handed earn
+        earned win won hold holds held keep kept remain remains remained stay stayed become
+        became change changed changes changing improve improved improves improving improvement
+        improvements decline declined worsen worsened better worse deteriorate deteriorated drop
+        dropped fall fallen fell rise risen rose go goes gone went move moved moving slip
+        slipped climb climbed differ different difference compare compared comparison comparing
+        between during over time times year years yr history trend progress ofsted ofsted's
+        inspector inspectors inspectorate regulator council council's councils authority
+        authority's authorities local la las city county borough metropolitan unitary children
+        children's childrens child kids services service social care department report reports
+        reported inspection inspections inspected inspect inspecting ilacs sif framework full
+        standard three four few overall effectiveness grade grades graded grading rate rates
+        rated rating ratings judge judged judges judgement judgements judgment judgments result
+        results outcome verdict score scored scores mark marks marked status category categories
+        area areas part parts strand strands each every all both individual separate table
+        breakdown break list row exactly same one ones there than as under per date dates dated
+        published publication out come came official officially formal formally end ended make
+        made way does't say round about near x s t vs versus against called call fare fared
+        perform performed stand stands well good outstanding inadequate adequate require
+        requires required requiring satisfactory ri downgraded upgraded downgrade upgrade
+        rerated re regraded top level nominal work whole term terms board across finds found
+        into number exact name named names long take took taken place inspectorate's happened
+        happen true false correct right sure really actually like looking look hmi majesty's
+        majesty his her send sent i'm mean second penultimate former formerly used team if
+        whether ok okay hi hello thanks thank january february march april may june july august
+        september october november december jan feb mar apr jun jul aug sep sept oct nov dec
+        early late mid beginning start spring summer autumn winter experiences experience impact
+        families young people need needing leavers quality trajectory point something highest
+        lowest bottom worst best failing failed fail carry carried conducted conduct led lead
+        leading leads ran run head headed charge lately let lets let's know wonder see check
+        question regarding concerning remind respect being's thing things sorry london put rank
+        ranked itself continue continues continued effective eyes higher lower basically simply
+        perhaps maybe heard hear believe believed guess remember understand understood seem
+        seems seemed appear appears appeared count counts counted considered consider regarded
+        regard seen treated stop stopped stopping cease ceased longer not no bad poor fine high
+        low highly person man woman period window duration week weeks day month months started
+        starts begin began begins finish finished arrive arrived site onsite standing position
+        according headline final visited visit visiting upon attach attached apply applies
+        recorded placed signed sign fronted front oversaw oversee acted act acting figure shown
+        shows stated state giving listed want wants wish needed based situation picture scoring
+        onto where's when's how's that's there's verdicts worsening either neither nor kind sort
+        type bit more less further step steps places notch notches band bands turned turn
+        turning enough today's""",
     )
 )
 
@@ -421,15 +451,15 @@ def _read(snapshot: Snapshot, question: Question) -> _Asked | None:
             kinds = (Kind.LEAD,)
     if not kinds:
         weak = (
-            _DID.search(text)
-            or (named and (_YES_NO.search(text) or len(text.split()) <= 8))
+            (_DID.search(text) and not (areas and re.match(r"\W*how\b", text)))
+            or named is not None
             or (_YES_NO.search(text) and _CHANGE.search(bare))
             or (_RESULT.search(text) and _INSPECTED.search(text))
         )
         if not weak or leftovers:
             return None
         kinds = (Kind.GRADE,)
-    elif len(leftovers) > (2 if Kind.GRADE in kinds else 3):
+    elif len(leftovers) > 1 or any(n.lower() in leftovers for n in _words(question.names)):
         return None
     if unjudged and not areas and not (Kind.GRADE in kinds and _GRADE_NOUN.search(text)):
         return None
@@ -442,7 +472,7 @@ def _read(snapshot: Snapshot, question: Question) -> _Asked | None:
         times=times,
         relation=relation,
         grade=named,
-        whole_table=not areas and Kind.GRADE in kinds and _wants_table(text, mode),
+        whole_table=not areas and Kind.GRADE in kinds and _wants_table(text, mode, len(times)),
         when=bool(_WHEN.search(text)) and named is not None,
         is_current=bool(_LATEST.search(text)) or bool(re.search(r"\b(?:is|are)\b", text)),
         every_council=every,
@@ -460,13 +490,17 @@ def _last_few(text: str) -> int | None:
     return 2 if re.search(r"\bsince (?:the|its|their) (?:last|previous)\b", text) else None
 
 
-def _wants_table(text: str, mode: Mode) -> bool:
+def _words(names: Iterable[str]) -> list[str]:
+    return [word for name in names for word in name.split()]
+
+
+def _wants_table(text: str, mode: Mode, times: int) -> bool:
     several = re.search(
         r"\b(?:all|each|every) (?:of )?(?:the )?(?:areas?|categor\w+|strands?)|break ?down|\btable",
         text,
     )
     return bool(_TABLE.search(text)) and (
-        mode in (Mode.AT, Mode.LATEST, Mode.FIRST, Mode.PREVIOUS) or bool(several)
+        (mode in (Mode.AT, Mode.LATEST, Mode.FIRST, Mode.PREVIOUS) and times < 2) or bool(several)
     )
 
 
@@ -564,7 +598,7 @@ def _times(text: str) -> tuple[tuple[str, ...], str]:
     first = min(found)[0]
     before = text[:first].rstrip(" (,")
     relation = "in"
-    if re.search(r"\b(?:since|from|following)(?: (?:the|its|their))?$", before) and len(found) == 1:
+    if re.search(r"\bsince(?: (?:the|its|their))?$", before) and len(found) == 1:
         relation = "since"
     elif len(found) == 1 and _BESIDE_A_YEAR.search(before):
         relation = "since" if _CHANGE.search(before) else "in"
@@ -678,12 +712,16 @@ class _Account:
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """Everything the library has on one council: ``accounts`` oldest first."""
+    """Everything the library has on one council: ``accounts`` oldest first.
+
+    ``others`` are its articles that give no grade, ``articles`` how many it has in all.
+    """
 
     snapshot: Snapshot
     council: str
     accounts: tuple[_Account, ...]
     others: tuple[str, ...]
+    articles: int
 
     @property
     def reports(self) -> tuple[_Account, ...]:
@@ -720,7 +758,8 @@ def _book(snapshot: Snapshot, council: str, allowed: Callable[[str], bool]) -> _
         accounts += found
         if not any(a.rank < 2 for a in found):
             others.append(id)
-    return _Book(snapshot, council, tuple(_in_order(accounts)), tuple(others))
+    articles = len(others) + len({a.id for a in accounts})
+    return _Book(snapshot, council, tuple(_in_order(accounts)), tuple(others), articles)
 
 
 def _accounts(snapshot: Snapshot, id: str, council: str, read: _Read) -> list[_Account]:

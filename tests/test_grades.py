@@ -332,10 +332,8 @@ def test_a_follow_up_keeps_what_was_asked(snapshot: Snapshot) -> None:
     assert rows(ask(snapshot, "And Borchester?", "What was Ambridge rated in 2019?")) == [
         "borchester-2019-06-21 Overall effectiveness Inadequate"
     ]
-    assert rows(ask(snapshot, "What was it before that?", "What was Ambridge rated in 2022?")) in (
-        [OVERALL_2019],
-        [OVERALL_2022],
-    )
+    before = ask(snapshot, "What was it before that?", "What was Ambridge rated in 2022?")
+    assert rows(before) == [OVERALL_2019]
 
 
 def test_only_what_is_allowed_is_looked_at(snapshot: Snapshot) -> None:
@@ -354,6 +352,11 @@ def test_only_what_is_allowed_is_looked_at(snapshot: Snapshot) -> None:
         "What needs to improve in Ambridge?",
         "How many social workers does Ambridge have?",
         "What did the council say about its rating in Ambridge?",
+        "What does Ambridge have to improve?",
+        "What did Rosa Vane find when she led the inspection of Ambridge?",
+        "Which Ambridge politician welcomed the outstanding judgement?",
+        "What was Ambridge's vacancy rate in 2019?",
+        "What was Ambridge rated and how many social workers does it have?",
         "Who is the director in Ambridge?",
         "What does requires improvement mean?",
         "When will Ambridge be inspected next?",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,8 @@ from corpus.jsonl import read_line
 from corpus.passages import cut_passages
 from corpus.sentences import split_sentences
 from qa.training.windows import Asked
+
+log = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
 
@@ -39,11 +42,13 @@ def read_field(shared: Path) -> Iterator[Asked]:
     ]
     reports = {r["report"] for r in records if r.get("report")}
     by_hash = _report_sentences(shared, reports)
+    left_out = 0
     for r in records:
         if r.get("report"):
             sentences = tuple(by_hash.get(h, "") for h in r["sentences"])
             if not all(sentences):
-                continue  # the reader of reports cuts this one's sentences otherwise now
+                left_out += 1  # the reader of reports cuts this one's sentences otherwise now
+                continue
             council, context = r["authority"], r["heading"] or ""
         else:
             council, context, sentences = passages[r["passage"]]
@@ -56,6 +61,8 @@ def read_field(shared: Path) -> Iterator[Asked]:
             answers=frozenset(r["answer"]),
             words=r["words"],
         )
+    if left_out:
+        log.warning("%d of %d questions do not find their sentences", left_out, len(records))
 
 
 def _report_sentences(shared: Path, wanted: set[str]) -> dict[str, str]:

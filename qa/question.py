@@ -25,6 +25,20 @@ class Asks(StrEnum):
     OTHER = "other"
 
 
+class Refers(StrEnum):
+    """What of the conversation a question is about; the values are for people to read."""
+
+    NOTHING = "nothing before"
+    QUESTION = "the question before"
+    """ "And Salford?", "how many of them?": it is completed from the questions before."""
+    ANSWER = "the answer before"
+    """ "When was that?", "who said it?": about what was just cited."""
+    MORE = "more of the same"
+    """ "What else?": the question before (or the one completed), without what was just cited."""
+    COURTESY = "nothing is asked"
+    """ "Thanks!", "hello": nothing to look for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question understood. ``searched_as`` is what is looked for, earlier questions drawn on.
@@ -34,7 +48,8 @@ class Question:
     ``topic`` are the words of its subject: without councils, and without those that stand in every
     article of this field. ``background`` are words of the conversation that say which passages
     are meant, without being asked about. ``is_unclear`` is True for a follow-up to nothing
-    ("and what did it praise?" as the first question).
+    ("and what did it praise?" as the first question). ``refers_to`` says what of the conversation
+    it is about; ``needs_council`` is True where it speaks of "the council" and none was named.
     """
 
     text: str
@@ -48,6 +63,8 @@ class Question:
     background: str = ""
     topic: tuple[str, ...] = ()
     is_unclear: bool = False
+    refers_to: Refers = Refers.NOTHING
+    needs_council: bool = False
 
 
 _READERS = re.compile(

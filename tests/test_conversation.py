@@ -1,0 +1,273 @@
+"""Follow-ups: what a question takes over from the ones before, and when it takes nothing."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import pytest
+
+from corpus.subjects import known_councils
+from qa.conversation import read_question
+from qa.question import Asks, Question, Refers
+
+COUNCILS = known_councils().with_names(["Castlebrook", "Northwick", "Saltmarsh"])
+SUPERVISION = "What did inspectors say about supervision in Saltmarsh?"
+GRADED = "What was Northwick graded in 2019?"
+WALKER = "What did Anna Walker say about caseloads in Castlebrook?"
+STRIKE = "what did the trust say about the strike in Northwick"
+FOSTER = "How many foster carers does Castlebrook have?"
+
+
+def read(text: str, *history: str) -> Question:
+    return read_question(text, list(history), COUNCILS)
+
+
+@pytest.mark.parametrize(
+    ("history", "text", "searched"),
+    [
+        # Another council.
+        ([SUPERVISION], "and Northwick?",
+         "What did inspectors say about supervision in Northwick?"),
+        ([SUPERVISION], "what about northwick", SUPERVISION.replace("Saltmarsh", "Northwick")),
+        ([SUPERVISION], "same for Castlebrook?", SUPERVISION.replace("Saltmarsh", "Castlebrook")),
+        ([SUPERVISION], "Castlebrook?", SUPERVISION.replace("Saltmarsh", "Castlebrook")),
+        ([SUPERVISION], "is it the same in northwick?",
+         SUPERVISION.replace("Saltmarsh", "Northwick")),
+        (["What did inspectors say about caseloads?"], "in Northwick?",
+         "What did inspectors say about caseloads in Northwick?"),
+        (["How do Northwick and Saltmarsh compare on caseloads?"], "and castlebrook?",
+         "How do Northwick, Saltmarsh and Castlebrook compare on caseloads?"),
+        ([SUPERVISION, "and Northwick?"], "and the first one again?", SUPERVISION),
+        ([SUPERVISION, "and Northwick?"], "the other one?", SUPERVISION),
+        # Another year.
+        ([GRADED], "and in 2021?", "What was Northwick graded in 2021?"),
+        ([GRADED], "2015?", "What was Northwick graded in 2015?"),
+        ([GRADED], "the year before?", "What was Northwick graded in 2018?"),
+        ([GRADED, "and in 2015?"], "and the following year", "What was Northwick graded in 2016?"),
+        ([SUPERVISION], "and since 2018?", f"{SUPERVISION[:-1]} since 2018?"),
+        ([GRADED], "and saltmarsh in 2022?", "What was Saltmarsh graded in 2022?"),
+        # Another topic.
+        ([SUPERVISION], "and care leavers?",
+         "What did inspectors say about care leavers in Saltmarsh?"),
+        ([SUPERVISION], "what about fostering",
+         "What did inspectors say about fostering in Saltmarsh?"),
+        ([SUPERVISION], "missing children?",
+         "What did inspectors say about missing children in Saltmarsh?"),
+        ([SUPERVISION], "anything about neglect?",
+         "What did inspectors say about neglect in Saltmarsh?"),
+        ([SUPERVISION], "and fostering in Northwick?",
+         "What did inspectors say about fostering in Northwick?"),
+        # Put right.
+        ([GRADED], "no, I meant 2021", "What was Northwick graded in 2021?"),
+        ([GRADED], "not 2019, 2022", "What was Northwick graded in 2022?"),
+        ([SUPERVISION], "sorry, Northwick not Saltmarsh",
+         SUPERVISION.replace("Saltmarsh", "Northwick")),
+        ([SUPERVISION], "no i meant northwick", SUPERVISION.replace("Saltmarsh", "Northwick")),
+        ([STRIKE], "I meant the council not the trust", STRIKE.replace("trust", "council")),
+        ([SUPERVISION], "sorry i meant caseloads",
+         "What did inspectors say about caseloads in Saltmarsh?"),
+        (["What does counselling cost?"], "i mean family counselling",
+         "What does family counselling cost?"),
+        # Completed.
+        ([SUPERVISION], "what is morale like there?", "What is morale like in Saltmarsh?"),
+        ([SUPERVISION], "how is morale", "How is morale in Saltmarsh?"),
+        ([SUPERVISION], "when was it inspected?", "When was Saltmarsh inspected?"),
+        ([SUPERVISION], "And what did they praise?",
+         "What did inspectors praise about supervision in Saltmarsh?"),
+        ([SUPERVISION], "what did they say about caseloads",
+         "What did inspectors say about caseloads in Saltmarsh?"),
+        ([SUPERVISION], "how does that compare with Northwick?",
+         "How does supervision in Saltmarsh compare with Northwick?"),
+        ([SUPERVISION], "has it changed since?", "Has supervision changed since in Saltmarsh?"),
+        ([SUPERVISION], "what is being done about that?",
+         "What is being done about supervision in Saltmarsh?"),
+        ([SUPERVISION], "what did the council say about the vacancies",
+         "What did Saltmarsh council say about the vacancies?"),
+        ([WALKER], "what did she say about morale?",
+         "What did Anna Walker say about morale in Castlebrook?"),
+        ([SUPERVISION, "and Northwick?"], "which of them was rated higher?",
+         "Which of Saltmarsh and Northwick was rated higher?"),
+        ([SUPERVISION, "and Northwick?"], "do both have agency staff?",
+         "Do Saltmarsh and Northwick have agency staff?"),
+        # Through chains, thanks and questions about the answer.
+        ([SUPERVISION, "and Northwick?"], "what about care leavers?",
+         "What did inspectors say about care leavers in Northwick?"),
+        ([SUPERVISION, "thanks!"], "and Northwick?", SUPERVISION.replace("Saltmarsh", "Northwick")),
+        ([SUPERVISION, "when was that?", "who said it?"], "great, thanks. and northwick",
+         SUPERVISION.replace("Saltmarsh", "Northwick")),
+    ],
+)  # fmt: skip
+def test_a_follow_up_is_searched_as_the_question_it_stands_for(
+    history: list[str], text: str, searched: str
+) -> None:
+    question = read(text, *history)
+    assert question.searched_as.rstrip("?").lower() == searched.rstrip("?").lower()
+    assert question.is_follow_up
+    assert question.refers_to is Refers.QUESTION
+    assert question.text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("when was that?", Asks.WHEN),
+        ("When was this published", Asks.WHEN),
+        ("and who said it", Asks.WHO),
+        ("who said that?", Asks.WHO),
+        ("where was that?", Asks.WHERE),
+        ("which council was that?", Asks.WHERE),
+        ("why?", Asks.OTHER),
+        ("ok thanks, why is that", Asks.OTHER),
+    ],
+)
+def test_some_questions_are_about_the_answer_before(text: str, asks: Asks) -> None:
+    question = read(text, SUPERVISION)
+    assert question.refers_to is Refers.ANSWER
+    assert question.asks is asks
+    assert question.searched_as.startswith(SUPERVISION.rstrip("?"))
+    assert question.topic == read(SUPERVISION).topic
+    assert question.councils == ("Saltmarsh",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["what else?", "more", "anything else?", "tell me more", "go on", "and?", "is that all?",
+     "thanks. anything else they found?", "more please", "can you tell me more about that"],
+)  # fmt: skip
+def test_more_is_the_question_before_again(text: str) -> None:
+    question = read(text, SUPERVISION)
+    assert question.refers_to is Refers.MORE
+    assert question.searched_as == SUPERVISION
+
+
+def test_what_else_about_a_topic_is_asked_of_that_topic() -> None:
+    question = read("what else did they say about caseloads?", SUPERVISION)
+    assert question.refers_to is Refers.MORE
+    assert "caseloads in Saltmarsh" in question.searched_as
+
+
+@pytest.mark.parametrize(
+    ("history", "text"),
+    [
+        ([SUPERVISION], "How many foster carers does Northwick have?"),
+        ([SUPERVISION], "thanks. what is the agency bill in Castlebrook?"),
+        ([SUPERVISION], "and what about the agency bill in Northwick?"),
+        ([SUPERVISION], "Which councils were rated outstanding?"),
+        ([SUPERVISION], "What happens to children when they leave care?"),
+        ([SUPERVISION], "Do social workers feel supported by their managers?"),
+        ([SUPERVISION], "how much do agency social workers earn"),
+        ([SUPERVISION], "what is the government doing about unregistered placements?"),
+        ([SUPERVISION], "Who is the chief social worker for children?"),
+        ([SUPERVISION], "who did Anna Walker replace?"),
+        ([SUPERVISION], "what is a care leaver?"),
+        ([SUPERVISION], "what does section 20 mean"),
+        ([SUPERVISION], "ok, how many children went missing from care last year?"),
+        ([SUPERVISION], "is there a shortage of foster carers in England"),
+        ([SUPERVISION], "What did Ofsted say about Northwick and its plans?"),
+        ([SUPERVISION], "Does Castlebrook use agency staff and how many?"),
+        ([GRADED], "What did inspectors say about early help in Castlebrook?"),
+        ([GRADED, "and in 2021?"], "how many councils use unregistered homes"),
+        ([WALKER], "What did readers think about hot desking?"),
+        (
+            [WALKER, "what did she say about morale?"],
+            "why do newly qualified social workers leave?",
+        ),
+        ([STRIKE], "when does the children's wellbeing bill become law"),
+        ([FOSTER, "and Northwick?"], "Which council has the highest caseloads?"),
+        ([FOSTER], "caseloads in Saltmarsh"),
+        ([], "what did Ofsted say about Leeds"),
+    ],
+)
+def test_a_question_that_stands_alone_takes_nothing_over(history: list[str], text: str) -> None:
+    question, alone = read(text, *history), read(text)
+    assert question.searched_as == alone.searched_as
+    assert question.councils == alone.councils
+    assert question.years == alone.years
+    assert question.topic == alone.topic
+    assert not question.is_follow_up
+    assert question.refers_to is Refers.NOTHING
+
+
+def test_what_is_spoken_of_after_a_change_of_topic_is_the_new_one() -> None:
+    question = read("when was it inspected?", SUPERVISION, FOSTER)
+    assert question.councils == ("Castlebrook",)
+
+
+def test_words_of_the_conversation_help_only_while_no_council_holds_it_together() -> None:
+    assert "strike" in read("does pay rise next year?", "why do social workers strike?").background
+    assert read("how many agency staff do they have?", SUPERVISION, FOSTER).background == ""
+
+
+def test_elsewhere_is_not_the_council_before() -> None:
+    question = read("is supervision better in other councils?", SUPERVISION)
+    assert question.councils == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["thanks!", "Thank you so much", "hello", "ok great, thanks", "no, that's all thanks"]
+)
+def test_a_courtesy_asks_nothing(text: str) -> None:
+    assert read(text, SUPERVISION).refers_to is Refers.COURTESY
+    assert read(text).refers_to is Refers.COURTESY
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["and what did it praise?", "when was that?", "who said it?", "more", "why?", "what else"],
+)
+def test_a_follow_up_to_nothing_is_unclear(text: str) -> None:
+    assert read(text).is_unclear
+    assert not read(text, SUPERVISION).is_unclear
+
+
+def test_a_question_with_a_subject_is_not_unclear() -> None:
+    assert not read("What did Ofsted praise in Leeds?").is_unclear
+    assert not read("How many children are in care?").is_unclear
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["What did the council say about the strike?", "what is morale like there?",
+     "how did the authority respond to the report"],
+)  # fmt: skip
+def test_the_council_has_to_be_known(text: str) -> None:
+    assert read(text).needs_council
+    assert read(text, "how many social workers are agency staff?").needs_council
+    assert not read(text, SUPERVISION).needs_council
+
+
+def test_only_council_tax_needs_no_council() -> None:
+    assert not read("do care leavers pay the council tax?").needs_council
+    assert not read("Which councils were rated outstanding?").needs_council
+
+
+def test_slips_are_mended_in_the_questions_before_too() -> None:
+    words = {"superviison": "supervision"}
+    question = read_question(
+        "and northwick?",
+        ["what about superviison in Saltmarsh?"],
+        COUNCILS,
+        respell=words.get,
+    )
+    assert question.searched_as == "what about supervision in Northwick?"
+
+
+@dataclass
+class Counted:
+    """A spelling that counts how often it is asked."""
+
+    asked: int = 0
+
+    def __call__(self, word: str) -> None:
+        self.asked += 1
+
+
+def test_a_long_history_costs_no_more_than_a_short_one() -> None:
+    long = [f"{'what did they sayy about nothingg at all ' * 49}number {n}?" for n in range(200)]
+    spelling = Counted()
+    started = time.perf_counter()
+    read_question("and Northwick?", long, COUNCILS, respell=spelling)
+    assert spelling.asked < 1_000
+    assert time.perf_counter() - started < 2
+    assert read("and Northwick?", *long, SUPERVISION).councils == ("Northwick",)

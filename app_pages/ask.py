@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
-from app_pages import cards, earlier, frame, narrowing, notices, opened
+from app_pages import cards, earlier, found, frame, narrowing, next_question, notices, opened
 from app_pages.conversation import Conversation, Turn
-from app_pages.exact import copy_button, label, words
+from app_pages.exact import copy_button, words
 from app_pages.place import Place
 from app_pages.reference import reference
 from corpus.article import Article
@@ -17,7 +15,7 @@ from index.library import Snapshot
 from qa.answer import Answer, Citation, Outcome
 from qa.ask import Assistant
 
-_BEFORE, _EXAMPLE = "conversation_before", "example_asked"
+_BEFORE = "conversation_before"
 
 
 def main() -> None:
@@ -35,7 +33,7 @@ def main() -> None:
         above = st.container()
         # Not in st.bottom: a page with the input there is scrolled to the end of every answer.
         typed = st.chat_input("Ask a question about the articles", key="question")
-    question = st.session_state.pop(_EXAMPLE, None) or typed
+    question, alone = next_question.taken() or (typed, False)
     with conversation:
         if not talk.turns and not question:
             _welcome(snapshot, opened.example_questions(assistant))
@@ -43,19 +41,19 @@ def main() -> None:
             is_last = number == len(talk.turns) - 1 and not question
             _show(snapshot, turn, f"{talk.id}-{number}", is_last=is_last)
         if question:
-            talk = _ask(assistant, talk, question)
+            talk = _ask(assistant, talk, question, alone=alone)
     with above:
         _bar(snapshot, talk)
     with st.sidebar:
         earlier.show(talk)
 
 
-def _ask(assistant: Assistant, talk: Conversation, question: str) -> Conversation:
+def _ask(assistant: Assistant, talk: Conversation, question: str, *, alone: bool) -> Conversation:
     """Ask, show the reply, and keep both."""
     name = f"{talk.id}-{len(talk.turns)}"
     _show_question(question, name)
     with st.spinner("Reading the articles…"):
-        asked = talk.asked(assistant, question, narrowing.chosen())
+        asked = talk.asked(assistant, question, narrowing.chosen(), alone=alone)
     kept = earlier.keep(asked)
     st.session_state.pop(_BEFORE, None)
     if len(kept.turns) != len(asked.turns) or kept.id != asked.id:
@@ -77,11 +75,7 @@ def _welcome(snapshot: Snapshot, examples: tuple[str, ...]) -> None:
         return
     st.html('<p class="cv-meta">For example:</p>')
     for number, example in enumerate(examples):
-        st.button(
-            label(example),
-            key=f"example-{number}",
-            on_click=partial(st.session_state.__setitem__, _EXAMPLE, example),
-        )
+        next_question.offer(example, f"example-{number}")
 
 
 def _bar(snapshot: Snapshot, talk: Conversation) -> None:
@@ -113,7 +107,7 @@ def _show(snapshot: Snapshot, turn: Turn, name: str, *, is_last: bool) -> None:
 def _show_question(question: str, name: str) -> None:
     with st.chat_message("user", avatar=":material/person:"):
         shown = question if len(question) <= 600 else question[:600] + "…"
-        st.html(f'<p class="cv-question" data-turn="{name}">{words(shown)}</p>')
+        st.html(f'<p class="cv-question" tabindex="-1" data-turn="{name}">{words(shown)}</p>')
 
 
 def _show_reply(snapshot: Snapshot, turn: Turn, name: str, *, is_last: bool) -> None:
@@ -125,29 +119,57 @@ def _show_reply(snapshot: Snapshot, turn: Turn, name: str, *, is_last: bool) -> 
         if broken:
             notices.problem(f"this answer is not shown: {broken}. Ask again")
             return
-        _show_how_searched(snapshot, turn, turn.answer)
-        say = cards.announcement(turn.answer, name) if is_last else ""
-        if turn.answer.outcome is Outcome.NOT_IN_THE_ARTICLES:
-            _show_nothing_found(snapshot, turn, turn.answer, say)
-        elif turn.answer.outcome is Outcome.NEEDS_CLARIFYING:
-            notices.note("Please say more exactly what you mean.")
+        answer = turn.answer
+        _show_how_searched(snapshot, turn, answer, name)
+        say = cards.announcement(answer, name) if is_last else ""
+        if answer.outcome is Outcome.NOT_IN_THE_ARTICLES:
+            _show_nothing_found(snapshot, turn, answer, say)
+        elif answer.outcome is Outcome.NEEDS_CLARIFYING:
+            lead = answer.lead or cards.ASK_BACK
+            st.html(f'{say}<p class="cv-outcome">{words(lead)}</p>')
         else:
-            st.html(say + cards.answer_html(turn.answer, name))
-        if turn.answer.notes:
-            st.html(cards.notes_html(turn.answer.notes))
-        if turn.answer.citations:
-            _show_sources(snapshot, turn.answer.citations, name, is_last=is_last)
+            st.html(say + cards.answer_html(answer, name))
+        if answer.notes:
+            st.html(cards.notes_html(answer.notes))
+        next_question.choices(answer.choices, _over_choices(answer), name, is_last=is_last)
+        if answer.citations:
+            _show_sources(snapshot, answer.citations, name, is_last=is_last)
+        if not cards.is_small_talk(answer):
+            _show_how_found(snapshot, turn, answer, name)
 
 
-def _show_how_searched(snapshot: Snapshot, turn: Turn, answer: Answer) -> None:
-    lines = []
+def _over_choices(answer: Answer) -> str:
+    if answer.outcome is Outcome.NEEDS_CLARIFYING:
+        return "Choose one, or type it:"
+    return "For example:" if cards.is_small_talk(answer) else "To go on with:"
+
+
+def _show_how_searched(snapshot: Snapshot, turn: Turn, answer: Answer, name: str) -> None:
+    if cards.is_small_talk(answer):
+        return
     if answer.searched_as != " ".join(turn.question.split()):
-        lines.append(f"Searched as: <b>{words(answer.searched_as)}</b>")
+        with st.container(horizontal=True, wrap=False, gap="small", key=f"cv-searched-{name}"):
+            searched = f'<p class="cv-meta">Searched as: <b>{words(answer.searched_as)}</b></p>'
+            st.html(searched, width="stretch")
+            next_question.edit(answer.searched_as, name)
     limits = narrowing.described(turn.narrowing, snapshot)
     if limits:
-        lines.append(f"Narrowed to: {words('; '.join(limits))}")
-    if lines:
-        st.html(f'<p class="cv-meta">{"<br>".join(lines)}</p>')
+        st.html(f'<p class="cv-meta">Narrowed to: {words("; ".join(limits))}</p>')
+
+
+def _show_how_found(snapshot: Snapshot, turn: Turn, answer: Answer, name: str) -> None:
+    # Filled when it is opened: a long conversation would carry hundreds of passages unseen.
+    opened_now = st.expander(
+        "How this was found", key=f"found-{name}", type="compact", on_change="rerun"
+    )
+    if not opened_now.open:
+        return
+    with opened_now, st.container(key=f"cv-found-{name}"):
+        limits = narrowing.described(turn.narrowing, snapshot)
+        st.html(found.facts_html(answer, limits, turn.needed))
+        ids = dict.fromkeys(p.article_id for p in answer.considered)
+        articles = {id: _article(snapshot, id) for id in ids}
+        found.passages(answer, articles, turn.texts)
 
 
 def _broken(snapshot: Snapshot, answer: Answer) -> str | None:
@@ -163,9 +185,11 @@ def _broken(snapshot: Snapshot, answer: Answer) -> str | None:
 
 
 def _show_nothing_found(snapshot: Snapshot, turn: Turn, answer: Answer, say: str) -> None:
+    reason = answer.reason or "No sentence in what was searched answers this."
+    lead = f'<p class="cv-said">{words(answer.lead)}</p>' if answer.lead else ""
     st.html(
-        f'{say}<p class="cv-outcome">Not in the articles.</p>'
-        "<p>No sentence in what was searched answers this.</p>"
+        f'{say}<p class="cv-outcome">Not in the articles.</p><p>{words(reason)}</p>{lead}'
+        f"{cards.missing_html(answer.missing)}"
     )
     near = [
         (p, a)

@@ -10,6 +10,8 @@ from corpus.article import Article, Block, Kind
 from corpus.dates import describe
 from qa.answer import Answer, Citation, Considered, Outcome, Statement
 
+PARTLY_LINE = "Partly answered: not everything asked is here."
+ASK_BACK = "Please say more exactly what you mean."
 _REACH = 420
 """Characters of the paragraph shown before and after the quoted words."""
 _NEAREST_SHOWN = 3
@@ -17,25 +19,60 @@ _NEAREST_LENGTH = 420
 
 
 def answer_html(answer: Answer, turn: str) -> str:
-    """The answer's sentences with numbered markers, by article where more than one speaks."""
+    """The answer's sentences with numbered markers, under their labels.
+
+    The article is named where more than one speaks under a label. What is ours (the lead, labels,
+    what is missing) is set apart from the articles' words by the style.
+    """
     citations = {c.number: c for c in answer.citations}
-    several = len({c.article_id for c in answer.citations}) > 1
     out = ['<div class="cv-answer">']
     if answer.outcome is Outcome.PARTLY:
-        out.append('<p class="cv-outcome">Partly answered: not everything asked is here.</p>')
-    shown = None
-    for statement in answer.statements:
-        first = citations[statement.citations[0]] if statement.citations else None
-        if several and first is not None and first.article_id != shown:
-            shown = first.article_id
-            by = f"{words(first.publisher)}, " if first.publisher else ""
-            out.append(
-                f'<p class="cv-group"><b>{words(first.title)}</b> '
-                f'<span class="cv-quiet">{by}{words(describe(first.published))}</span></p>'
-            )
-        out.append(f'<p class="cv-words">{_statement(statement, citations, turn)}</p>')
+        out.append(f'<p class="cv-outcome">{PARTLY_LINE}</p>')
+    if answer.lead:
+        out.append(f'<p class="cv-said">{words(answer.lead)}</p>')
+    for label, statements in _under_labels(answer.statements):
+        if label:
+            out.append(f'<h3 class="cv-label">{words(label)}</h3>')
+        first = [citations.get(s.citations[0]) if s.citations else None for s in statements]
+        several = len({c.article_id for c in first if c is not None}) > 1
+        shown = None
+        for statement, c in zip(statements, first, strict=True):
+            if several and c is not None and c.article_id != shown:
+                shown = c.article_id
+                by = f"{words(c.publisher)}, " if c.publisher else ""
+                out.append(
+                    f'<p class="cv-group"><b>{words(c.title)}</b> '
+                    f'<span class="cv-quiet">{by}{words(describe(c.published))}</span></p>'
+                )
+            out.append(f'<p class="cv-words">{_statement(statement, citations, turn)}</p>')
+    out.append(missing_html(answer.missing))
     out.append("</div>")
     return "".join(out)
+
+
+def missing_html(missing: Sequence[str]) -> str:
+    """The parts of the question that nothing answers, a line each."""
+    if not missing:
+        return ""
+    lines = "".join(f"<p>{words(line)}</p>" for line in missing)
+    return f'<div class="cv-note cv-missing" role="note">{lines}</div>'
+
+
+def is_small_talk(answer: Answer) -> bool:
+    """True where nothing was asked of the articles, and nothing of theirs is given."""
+    given = (*answer.citations, *answer.missing, *answer.understood)
+    is_weighed = answer.support is not None
+    return answer.outcome is Outcome.ANSWERED and not given and not is_weighed
+
+
+def _under_labels(statements: Sequence[Statement]) -> list[tuple[str | None, list[Statement]]]:
+    """The statements with the label that stands above them, in order."""
+    found: list[tuple[str | None, list[Statement]]] = []
+    for s in statements:
+        if s.label is not None or not found:
+            found.append((s.label, []))
+        found[-1][1].append(s)
+    return found
 
 
 def _statement(statement: Statement, citations: Mapping[int, Citation], turn: str) -> str:
@@ -79,12 +116,23 @@ def announcement(answer: Answer, turn: str) -> str:
 
 def spoken(answer: Answer) -> str:
     """What a screen reader says when the answer arrives."""
+    said = [f"{answer.lead}"] if answer.lead else []
     if answer.outcome is Outcome.NOT_IN_THE_ARTICLES:
-        return "Not in the articles."
-    said = " ".join(f"{s.text} Source {', '.join(map(str, s.citations))}."
-                    for s in answer.statements)  # fmt: skip
-    opening = "Partly answered. " if answer.outcome is Outcome.PARTLY else "Answer: "
-    return opening + said
+        said = ["Not in the articles.", answer.reason or "", *said]
+    elif answer.outcome is Outcome.PARTLY:
+        said.insert(0, "Partly answered.")
+    elif answer.outcome is Outcome.NEEDS_CLARIFYING:
+        said = said or [ASK_BACK]
+    elif not is_small_talk(answer):
+        said.insert(0, "Answer:")
+    for s in answer.statements:
+        if s.label:
+            said.append(s.label if s.label.endswith(("?", ".", ":")) else f"{s.label}:")
+        said.append(f"{s.text} Source {', '.join(map(str, s.citations))}.")
+    said += [line if line.endswith((".", "?")) else f"{line}." for line in answer.missing]
+    if answer.choices:
+        said.append(f"Questions to choose from: {' '.join(answer.choices)}")
+    return " ".join(filter(None, said))
 
 
 def by_article(citations: Sequence[Citation]) -> list[list[Citation]]:
@@ -184,12 +232,15 @@ def nearest_html(passage: Considered, article: Article) -> str:
     comment = ""
     if block is not None and block.kind is Kind.COMMENT:
         comment = f'<p><span class="cv-tag">{words(comment_by(block.author))}</span></p>'
+    why_not = ""
+    if passage.why_not:
+        why_not = f'<p class="cv-meta"><b>Why not:</b> {words(passage.why_not)}</p>'
     return (
         '<section class="cv-card">'
         f'<p class="cv-title">{words(article.title)}</p>'
         f'<p class="cv-meta">{by}{words(dated(article.published))}</p>{comment}'
         f'<p class="cv-words cv-context">{words(article.text[passage.start : end])}{cut}</p>'
-        "</section>"
+        f"{why_not}</section>"
     )
 
 

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from app_pages import cards
 from corpus.errors import LibraryError, QuestionError
 from index.library import Snapshot
 from qa.answer import Answer
 from qa.ask import Assistant
+from qa.choose import ANSWER_FROM
 from qa.retrieve import Narrowing
 from workspace import conversations as kept
 
-_TEXTS = "texts"
-"""Key beside a kept answer's own: the hash of the text of each article shown as near."""
+_TEXTS, _NEEDED, _ALONE = "texts", "support_needed", "asked_alone"
+"""Keys beside a kept answer's own; for what they hold see ``Turn``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A question and what it got: an answer, or the line that says why there is none.
 
-    ``texts`` are the hashes of the articles that came near: what is considered has no words of its
-    own to show, so it can be shown only while the text is the same.
+    ``texts`` are the hashes of the articles that were considered: what is considered has no words
+    of its own to show, so it can be shown only while the text is the same. ``needed`` is the
+    support that an answer had to reach then; ``alone``: the questions before it were left out.
     """
 
     question: str
@@ -33,6 +34,8 @@ class Turn:
     answer: Answer | None = None
     problem: str | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
+    needed: float | None = None
+    alone: bool = False
 
     @classmethod
     def read(cls, turn: kept.Turn) -> Turn:
@@ -41,8 +44,15 @@ class Turn:
             narrowing = TypeAdapter(Narrowing).validate_python(turn.narrowing)
             if turn.answer is None:
                 return cls(turn.question, narrowing, problem=turn.problem)
-            texts = TypeAdapter(dict[str, str]).validate_python(turn.answer.get(_TEXTS, {}))
-            return cls(turn.question, narrowing, Answer.from_json(turn.answer), texts=texts)
+            answer = turn.answer
+            return cls(
+                turn.question,
+                narrowing,
+                Answer.from_json(answer),
+                texts=TypeAdapter(dict[str, str]).validate_python(answer.get(_TEXTS, {})),
+                needed=TypeAdapter(float | None).validate_python(answer.get(_NEEDED)),
+                alone=TypeAdapter(bool).validate_python(answer.get(_ALONE, False)),
+            )
         except ValueError:
             problem = "this answer was kept by another version of the program; ask again"
             return cls(turn.question, Narrowing(), problem=problem)
@@ -51,7 +61,12 @@ class Turn:
         """The turn as plain data."""
         answer: dict[str, Any] | None = None
         if self.answer is not None:
-            answer = {**self.answer.to_record(), _TEXTS: dict(self.texts)}
+            answer = {
+                **self.answer.to_record(),
+                _TEXTS: dict(self.texts),
+                _NEEDED: self.needed,
+                _ALONE: self.alone,
+            }
         return kept.Turn(self.question, asdict(self.narrowing), answer, self.problem)
 
 
@@ -73,13 +88,21 @@ class Conversation:
         return self.record.id
 
     @property
-    def questions(self) -> list[str]:
-        """The questions that got an answer: what a follow-up is understood from."""
-        return [t.question for t in self.turns if t.answer is not None]
+    def thread(self) -> list[Turn]:
+        """The turns that a follow-up is understood from: answered, from the last alone one on."""
+        answered = [t for t in self.turns if t.answer is not None]
+        first = max((n for n, t in enumerate(answered) if t.alone), default=0)
+        return answered[first:]
 
-    def asked(self, assistant: Assistant, question: str, narrowing: Narrowing) -> Conversation:
-        """The conversation with ``question`` asked and answered."""
-        turn = _turn(assistant, question, self.questions, narrowing)
+    def asked(
+        self, assistant: Assistant, question: str, narrowing: Narrowing, *, alone: bool = False
+    ) -> Conversation:
+        """The conversation with ``question`` asked and answered.
+
+        ``alone``: without the questions before it, which later ones do without from then on too.
+        """
+        history = [] if alone else [t.question for t in self.thread]
+        turn = replace(_turn(assistant, question, history, narrowing), alone=alone)
         return Conversation(self.record.with_turn(turn.to_keep()), (*self.turns, turn))
 
 
@@ -91,9 +114,9 @@ def _turn(
         texts = _texts(assistant.library.snapshot(), answer)
     except (QuestionError, LibraryError) as error:
         return Turn(question, narrowing, problem=str(error))
-    return Turn(question, narrowing, answer, texts=texts)
+    return Turn(question, narrowing, answer, texts=texts, needed=ANSWER_FROM)
 
 
 def _texts(snapshot: Snapshot, answer: Answer) -> dict[str, str]:
-    near = [passage.article_id for passage in cards.nearest(answer)]
-    return {id: snapshot.article(id).sha256 for id in near}
+    ids = dict.fromkeys(passage.article_id for passage in answer.considered)
+    return {id: snapshot.article(id).sha256 for id in ids}

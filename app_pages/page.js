@@ -1,5 +1,5 @@
-// What the pages need of a browser: copying, going to a source, showing the cited place, and saying
-// a new answer to screen readers. One set of listeners for the whole page, added once.
+// What the pages need of a browser: copying, going to a source, showing the cited place, saying a
+// new answer to screen readers, and going on with the keyboard where the page does not. One set of listeners for the whole page, added once.
 (() => {
   if (window.chapterAndVerse) return;
   window.chapterAndVerse = true;
@@ -96,16 +96,35 @@
     hold();
   };
 
+  // A form that opens from a button stands at the end of the page, where Tab does not lead.
+  let byKeyboard = false;
+  document.addEventListener("keydown", () => { byKeyboard = true; }, true);
+  document.addEventListener("pointerdown", () => { byKeyboard = false; }, true);
+  let openedForm = null;
+  const enterForm = () => {
+    const form = document.querySelector("[data-testid=stPopoverBody]");
+    const field = form?.querySelector("input, textarea");
+    if (form && !field) return; // still being drawn
+    const isNew = form && form !== openedForm;
+    openedForm = form;
+    if (isNew && byKeyboard && !form.contains(document.activeElement)) field.focus();
+  };
+
   const announced = new Set();
   let answer = "";
   let shownPlace = "";
   const look = () => {
+    enterForm();
     const newest = document.querySelector("[data-announce]");
     const before = answer;
     answer = newest ? newest.dataset.announce : "";
     if (newest && answer !== before) {
       // Also when a person comes back to the page: to the last question, not the first.
       holdAtTop(`[data-turn="${answer}"]`);
+      // The button that asked is gone, and the focus with it: on with the keyboard from here.
+      if (document.activeElement === document.body) {
+        document.querySelector(`[data-turn="${answer}"]`)?.focus({ preventScroll: true });
+      }
       if (!announced.has(answer)) say(taken(newest.dataset.say));
       announced.add(answer);
     }

@@ -6,26 +6,58 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from corpus.dates import describe
 from corpus.errors import QuestionError
 from index.library import Library, Snapshot
 from index.words import content_words
-from qa import compose
+from qa import compose, newer
 from qa.answer import Answer, Considered, Outcome
 from qa.conversation import read_question
 from qa.draft import Draft
 from qa.inquiry import Inquiry, find_passages
+from qa.period import Period, Wants
 from qa.question import Question
 from qa.reader import Reader
 from qa.retrieve import Narrowing, Ranked
-from qa.ways import languages, plain, readers, small_talk
+from qa.ways import (
+    about_the_answer,
+    changed,
+    clarify,
+    compare,
+    grades,
+    languages,
+    plain,
+    premise,
+    readers,
+    several,
+    small_talk,
+    summary,
+    which_councils,
+)
+from qa.why_not import WhyNot, why_not
 
 NEAREST_SHOWN = 8
+ASKED_AGAIN = 3
+"""Earlier questions answered again where "who said that?" comes without their answers."""
 
 Way = Callable[[Inquiry], Draft | None]
-WITHOUT_SEARCH: tuple[Way, ...] = (small_talk.answer, languages.answer)
-"""Tried in order before anything is looked for."""
-WAYS: tuple[Way, ...] = (readers.answer, plain.answer)
+WITHOUT_SEARCH: tuple[Way, ...] = (
+    small_talk.answer,
+    languages.answer,
+    summary.answer,
+    clarify.answer,
+)
+"""Tried in order before sentences are looked for."""
+_ONE: tuple[Way, ...] = (
+    about_the_answer.answer,
+    readers.answer,
+    premise.answer,
+    grades.answer,
+    which_councils.answer,
+    changed.answer,
+    plain.answer,
+)
+_EACH: tuple[Way, ...] = (compare.over(_ONE), *_ONE)
+WAYS: tuple[Way, ...] = (several.over(_EACH), *_EACH)
 """Tried in order: the first that gives a draft answers."""
 
 
@@ -46,10 +78,14 @@ class Assistant:
         text: str,
         *,
         history: Sequence[str] = (),
+        before: Sequence[Answer] | None = None,
         narrowing: Narrowing | None = None,
         id: str | None = None,
     ) -> Answer:
         """The answer to ``text``, understood from the earlier questions in ``history``.
+
+        ``before`` are their answers, for questions about what was cited ("who said that?"); where
+        they are not at hand, those that are needed are asked for again.
 
         Raises:
             QuestionError: the question cannot be searched for.
@@ -57,12 +93,15 @@ class Assistant:
         """
         started = time.perf_counter()
         inquiry = self._inquiry(text, history, narrowing)
+        if about_the_answer.is_about(inquiry.question.refers_to) or (
+            summary.is_of_the_answer(text)
+        ):
+            answers = self._again(history, narrowing) if before is None else tuple(before)
+            inquiry = replace(inquiry, before=answers)
         at_once = next((d for way in WITHOUT_SEARCH if (d := way(inquiry)) is not None), None)
         if at_once is not None:
             answer = compose.compose(inquiry.snapshot, inquiry.question, at_once)
             found = time.perf_counter()
-        elif inquiry.question.is_unclear:
-            answer, found = _ask_back(inquiry.question), time.perf_counter()
         else:
             inquiry.find()
             found = time.perf_counter()
@@ -86,19 +125,22 @@ class Assistant:
         """
         return find_passages(self._inquiry(text, history, narrowing), top)
 
+    def _again(self, history: Sequence[str], narrowing: Narrowing | None) -> tuple[Answer, ...]:
+        """The answers to the last earlier questions, asked again in their order."""
+        answers: tuple[Answer, ...] = ()
+        for n in range(max(0, len(history) - ASKED_AGAIN), len(history)):
+            try:
+                answers += (
+                    self.ask(history[n], history=history[:n], before=answers, narrowing=narrowing),
+                )
+            except QuestionError:
+                continue
+        return answers
+
     def _inquiry(self, text: str, history: Sequence[str], narrowing: Narrowing | None) -> Inquiry:
         snapshot = self._library.snapshot()
         question = read_question(text, history, snapshot.gazetteer, respell=snapshot.respell)
         return Inquiry(snapshot, self._reader, question, narrowing or Narrowing())
-
-
-def _ask_back(question: Question) -> Answer:
-    return Answer(
-        question=question.text,
-        searched_as=question.searched_as,
-        outcome=Outcome.NEEDS_CLARIFYING,
-        answer="Which council or subject do you mean? Name it in the question.",
-    )
 
 
 def _answer(inquiry: Inquiry) -> Answer:
@@ -122,10 +164,16 @@ def _answer(inquiry: Inquiry) -> Answer:
         notes += [hint] if hint else []
     elif unknown and draft.outcome is Outcome.ANSWERED:
         draft = replace(draft, outcome=Outcome.PARTLY)
-    notes += _date_notes(snapshot, question, draft)
+    notes += _date_notes(inquiry, draft)
+    nearest = inquiry.find().passages[:NEAREST_SHOWN]
+    why = WhyNot()
+    if draft.outcome is Outcome.NOT_IN_THE_ARTICLES:
+        why = why_not(inquiry, nearest)
+        draft = replace(draft, reason=draft.reason or why.reason)
     considered = [
-        Considered(r.passage.article_id, r.passage.start, r.passage.end, round(r.score, 6))
-        for r in inquiry.find().passages[:NEAREST_SHOWN]
+        Considered(p.article_id, p.start, p.end, round(r.score, 6), why.passages.get(p.id))
+        for r in nearest
+        for p in [r.passage]
     ]
     return compose.compose(snapshot, question, draft, considered=considered, notes=notes)
 
@@ -139,26 +187,14 @@ def _unknown_names(snapshot: Snapshot, question: Question) -> list[str]:
     ]
 
 
-def _date_notes(snapshot: Snapshot, question: Question, draft: Draft) -> list[str]:
-    articles = {p.article.id: p.article for p in draft.places}
-    notes = []
-    undated = [repr(a.title) for a in articles.values() if not a.published.is_known]
-    if undated:
-        notes.append(f"The date of {_listed(undated)} is not known.")
-    newest = max((a.published.value or "" for a in articles.values()), default="")
-    for council in question.councils if articles else ():
-        newer = [
-            (value, id)
-            for id in snapshot.about.get(council, ())
-            if id not in articles and (value := snapshot.dates[id][0]) and value > newest
-        ]
-        if newest and newer:
-            article = snapshot.article(max(newer)[1])
-            notes.append(
-                f"A newer article about {council} is in the library: "
-                f"“{article.title}” ({describe(article.published)})."
-            )
-    return notes
+def _date_notes(inquiry: Inquiry, draft: Draft) -> list[str]:
+    cited = [newer.Cited(p.article.id, p.start, p.end, p.about) for p in draft.places]
+    if not cited:
+        return []
+    period = inquiry.period
+    if draft.says_newer:  # what it cites is dated and compared already
+        period = Period(Wants.AT)
+    return newer.notes(inquiry.snapshot, inquiry.question, cited, period=period)
 
 
 def _listed(names: Sequence[str]) -> str:

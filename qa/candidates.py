@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.article import BODY, Article, Block, Kind
-from corpus.dates import find_dates
 from corpus.passages import Passage
 from corpus.sentences import split_sentences
 from corpus.subjects import follow
 from index.library import Snapshot
 from index.words import content_words, stems
+from qa.newer import inspected_days
+from qa.period import Fit, Period, Wants, Where, how_it_fits
 from qa.question import Asks, Question
 from qa.reader import Reader, Window
 from qa.retrieve import Ranked
@@ -66,8 +67,9 @@ class Candidate:
     ``council``: 1 it is about a council asked for, -1 about another, 0 neither. ``kind``: 1 where
     it has the sort of words asked for (a number, a date, a name), 2 for a row of overall
     effectiveness where a grade is asked for, 0 where not, .5 where no sort is.
-    ``answer``: the words that answer, as (start, end) in the article. ``about``: the councils the
-    sentence is about, by its own words or the run of the text. ``passage_id``: where it stands.
+    ``fit``: how it fits the time asked for. ``answer``: the words that answer, as (start, end) in
+    the article. ``about``: the councils the sentence is about, by its own words or the run of the
+    text. ``passage_id``: where it stands.
     """
 
     article: Article
@@ -83,7 +85,7 @@ class Candidate:
     meaning: float
     council: int
     kind: float
-    year: float
+    fit: Fit
     name: float
     answer: tuple[int, int] | None
     about: tuple[str, ...] = ()
@@ -104,9 +106,17 @@ class _Sentence:
 
 
 def gather(
-    snapshot: Snapshot, question: Question, ranked: Sequence[Ranked], reader: Reader
+    snapshot: Snapshot,
+    question: Question,
+    ranked: Sequence[Ranked],
+    reader: Reader,
+    period: Period | None = None,
 ) -> list[Candidate]:
-    """Every sentence of the ``ranked`` passages as a candidate, unordered."""
+    """Every sentence of the ``ranked`` passages as a candidate, unordered.
+
+    ``period`` is the time asked for.
+    """
+    times = _Times(snapshot, question, period or Period())
     asked = stems(" ".join(question.topic))
     frequencies = _frequencies(snapshot, question)
     weights = _weights(frequencies, snapshot.manifest.passages)
@@ -145,7 +155,7 @@ def gather(
                     meaning=r.meaning,
                     council=_council(question, s.about),
                     kind=_kind(question, text, f"{before} {around}"),
-                    year=_year(question, article, text, before),
+                    fit=times.fit(article, text, f"{before} {r.passage.heading or ''}"),
                     name=_names(question, f"{text} {before}", article),
                     answer=(s.start + j.words[0], s.start + j.words[1]) if j.words else None,
                     about=s.about,
@@ -302,24 +312,31 @@ def _counts(question: Question, near: str) -> bool:
     return any(s in have for s in counted) or all(s in _PEOPLE for s in counted)
 
 
-def _year(question: Question, article: Article, text: str, before: str) -> float:
-    """1 where a year asked for stands in it, .5 near it; -1 where another year stands in it."""
-    if not question.years:
-        return 0.0
-    own = {d.value[:4] for d in find_dates(text)} | set(re.findall(r"\b(?:19|20)\d\d\b", text))
-    wanted = set(question.years)
-    if own & wanted:
-        return 1.0
-    if own:
-        return -1.0
-    near = set(re.findall(r"\b(?:19|20)\d\d\b", before))
-    published = (article.published.value or "")[:4]
-    if near & wanted or published in wanted:
-        return 0.5
-    if not published:
-        return 0.0
-    # A report a year after its inspection is no other year; one of a decade later is.
-    return -0.2 if any(abs(int(published) - int(y)) <= 1 for y in wanted) else -0.8
+class _Times:
+    """How sentences fit the time a question asks for."""
+
+    def __init__(self, snapshot: Snapshot, question: Question, period: Period) -> None:
+        self._period = period
+        self._inspected: dict[str, tuple[str, str] | None] = {}
+        about = {i for c in question.councils for i in snapshot.about.get(c, ())}
+        dates = sorted(v for i in about if (v := snapshot.dates[i][0]))
+        self._ends = (dates[0], dates[-1]) if dates else (None, None)
+
+    def fit(self, article: Article, text: str, near: str) -> Fit:
+        """How the sentence ``text`` of ``article`` fits; ``near`` is what stands beside it."""
+        if self._period.wants is Wants.ANY:
+            return Fit(Where.UNKNOWN, 0.0)
+        if article.id not in self._inspected:
+            self._inspected[article.id] = inspected_days(article)
+        return how_it_fits(
+            self._period,
+            article.published,
+            text,
+            near,
+            inspected=self._inspected[article.id],
+            oldest=self._ends[0],
+            newest=self._ends[1],
+        )
 
 
 def _names(question: Question, near: str, article: Article) -> float:

@@ -25,8 +25,6 @@ of them traps: 83% answered with the right words, 81% of what is not in the arti
 SQuAD 2 paragraphs (half), 98% of questions kept and 53% refused once their paragraph is taken out,
 the trade-off chosen because people here ask of their own articles, not of an encyclopaedia.
 """
-OTHER_YEAR = -0.8
-"""``Candidate.year`` at or below this: the sentence is of another year than the one asked for."""
 GRADE_STATED = 3.5
 """What it adds to the support of an answer to "what was X rated" that a sentence about X states a
 grade (twice that for a row of overall effectiveness): the reader saw few such questions in
@@ -43,7 +41,9 @@ def rank(c: Candidate) -> float:
     question near the sentence, and whether it has the sort of words asked for. The weights were
     read off a logistic regression on the development questions and rounded.
     """
-    return c.reader + 2.0 * c.words_near + 0.5 * c.words + 7.0 * c.passage + 1.5 * c.kind + c.year
+    return (
+        c.reader + 2.0 * c.words_near + 0.5 * c.words + 7.0 * c.passage + 1.5 * c.kind + c.fit.score
+    )
 
 
 def support(c: Candidate) -> float:
@@ -56,7 +56,7 @@ def support(c: Candidate) -> float:
         c.reader
         + 4.0 * c.words_near
         + 7.0 * c.passage
-        + 3.0 * c.year
+        + 3.0 * c.fit.score
         + 2.0 * min(c.name, 0.0)
         - 1.5 * (c.kind == 0.0)
         - 4.0 * c.absent
@@ -113,7 +113,7 @@ def choose(question: Question, candidates: Sequence[Candidate]) -> Chosen:
 def _eligible(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
     """What may answer: of the council asked for, and of the year where one is asked for."""
     eligible = [c for c in candidates if c.council >= 0]
-    of_the_year = [c for c in eligible if c.year > OTHER_YEAR]
+    of_the_year = [c for c in eligible if not c.fit.rules_out]
     if question.asks in (Asks.GRADE, Asks.WHO, Asks.WHEN):
         # A grade or a name of another year is a wrong answer however near its words are.
         eligible = of_the_year

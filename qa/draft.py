@@ -49,6 +49,7 @@ class Draft:
 
     ``support`` says how much speaks for answering, higher is better, None where nothing was
     weighed. ``reason`` is why nothing answers; ``choices`` are questions to go on with.
+    ``says_newer`` is True where the notes name newer accounts already.
     """
 
     outcome: Outcome
@@ -58,6 +59,7 @@ class Draft:
     choices: tuple[str, ...] = ()
     support: float | None = None
     reason: str | None = None
+    says_newer: bool = False
 
     @property
     def places(self) -> list[Place]:

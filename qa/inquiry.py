@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from index.library import Snapshot
 from qa.answer import Answer
 from qa.candidates import Candidate, gather
+from qa.period import Period, read_period
 from qa.question import Question
 from qa.reader import Reader
 from qa.retrieve import Narrowing, Ranked, search
@@ -35,15 +37,20 @@ class Found:
 class Inquiry:
     """A question with all that answering it needs.
 
-    ``before`` is the answer to the question before, where the person goes on with it.
+    ``before`` are the answers of the conversation so far, where the question is about them.
     """
 
     snapshot: Snapshot
     reader: Reader
     question: Question
     narrowing: Narrowing = field(default_factory=Narrowing)
-    before: Answer | None = None
+    before: tuple[Answer, ...] = ()
     _found: dict[tuple[Question, Narrowing, int], Found] = field(default_factory=dict, repr=False)
+
+    @property
+    def period(self) -> Period:
+        """The time that the question asks for."""
+        return period_of(self.question)
 
     def find(
         self,
@@ -57,9 +64,14 @@ class Inquiry:
         key = (question, narrowing, top)
         if key not in self._found:
             ranked = search(self.snapshot, question, top=top, narrowing=narrowing)
-            candidates = gather(self.snapshot, question, ranked, self.reader)
+            candidates = gather(self.snapshot, question, ranked, self.reader, period_of(question))
             self._found[key] = Found(tuple(reordered(ranked, candidates)), tuple(candidates))
         return self._found[key]
+
+
+def period_of(question: Question) -> Period:
+    """The time that ``question`` asks for, relative words counted from today."""
+    return read_period(question.searched_as, today=date.today())
 
 
 def reordered(ranked: Sequence[Ranked], candidates: Sequence[Candidate]) -> list[Ranked]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from corpus.subjects import Gazetteer
 from qa.answer import Outcome
 from qa.candidates import Candidate
 from qa.choose import ANSWER_FROM, choose, rank, support
 from qa.draft import Draft, Part
 from qa.inquiry import Inquiry
 from qa.newer import dated, ends
-from qa.period import Period, Wants, compares, read_period
-from qa.question import Asks, Question
+from qa.period import Period, Wants, compares, first_day, last_day, read_period
+from qa.question import Asks, Question, understand
 from qa.ways.plain import places
 
 ACCOUNTS_READ = 36
@@ -22,13 +24,18 @@ FAR_BELOW = 9.0
 """How far below the best (in rank score) an end may be: the other end has other words."""
 
 
+MOST_OF_AN_ACCOUNT = 3
+NEAR_BEST = 4.0
+"""How far below the best of its end a further sentence may be."""
+
+
 def answer(inquiry: Inquiry) -> Draft | None:
     """Both ends under their dates, or the one there is with a note; None for other questions."""
     question = inquiry.question
     period = period_of_change(question)
     if period is None:
         return None
-    timeless = _timeless(question, period)
+    timeless = _timeless(question, period, inquiry.snapshot.gazetteer)
     narrowing = inquiry.narrowing
     if question.councils and not narrowing.articles:
         of_it = {id for c in question.councils for id in inquiry.snapshot.about.get(c, ())}
@@ -38,20 +45,56 @@ def answer(inquiry: Inquiry) -> Draft | None:
     if not weighed.sentences:
         return None
     told = _supported(found)
-    both = ends(told, topic=question.topic, councils=question.councils, period=period)
-    if not both.in_order:
+    accounts = _accounts(told)
+    if not accounts:
         return None
+    older, newer = _both_ends(accounts, period)
     parts: list[Part] = []
-    for end in (both.older, both.newer):
-        # What itself tells one time from the other comes first at its end.
-        for c in sorted(end, key=lambda c: (c.article.published.value or "", not compares(c.text))):
-            label = dated(c.article.published)
-            place = places(timeless, [c])
-            if parts and parts[-1].label == label:
-                parts[-1] = replace(parts[-1], places=(*parts[-1].places, *place))
-            else:
-                parts.append(Part(tuple(place), label, by_article=False))
-    return Draft(Outcome.ANSWERED, tuple(parts), notes=both.notes, support=weighed.support)
+    for account in (older,) if older is newer else (older, newer):
+        label = dated(account[0].article.published)
+        shown = _shown(account, period if older is newer else None, timeless)
+        parts.append(Part(tuple(places(timeless, shown)), label, by_article=False))
+    alone = f"Nothing to set beside it was found for another time than {parts[0].label}."
+    notes = (alone,) if len(parts) == 1 else ()
+    return Draft(Outcome.ANSWERED, tuple(parts), notes=notes, support=weighed.support)
+
+
+def _accounts(told: Sequence[Candidate]) -> list[list[Candidate]]:
+    """What each dated article says of it, the best first; the oldest article first."""
+    by_article: dict[str, list[Candidate]] = {}
+    for c in told:
+        if c.article.published.value is not None:
+            by_article.setdefault(c.article.id, []).append(c)
+    return sorted(by_article.values(), key=lambda a: first_day(a[0].article.published.value or ""))
+
+
+def _both_ends(
+    accounts: Sequence[list[Candidate]], period: Period
+) -> tuple[list[Candidate], list[Candidate]]:
+    """The oldest and the newest account, of the time asked for where there are bounds."""
+    days = [first_day(a[0].article.published.value or "") for a in accounts]
+    older, newer = 0, len(accounts) - 1
+    if period.start is not None:
+        older = next((n for n, d in enumerate(days) if d >= first_day(period.start)), newer)
+    if period.end is not None:
+        until = last_day(period.end)
+        newer = next((n for n in range(newer, -1, -1) if days[n] <= until), newer)
+    return accounts[min(older, newer)], accounts[newer]
+
+
+def _shown(
+    account: Sequence[Candidate], period: Period | None, question: Question
+) -> list[Candidate]:
+    """The sentences of one account: what itself tells one time from the other comes first."""
+    near = [c for c in account if rank(c) >= rank(account[0]) - NEAR_BEST]
+    near.sort(key=lambda c: (not compares(c.text), -rank(c)))
+    if period is None:
+        return near[:MOST_OF_AN_ACCOUNT]
+    # One account alone: it may itself speak of both times.
+    told = ends(account, topic=question.topic, councils=question.councils, period=period)
+    both = [c for end in (told.older, told.newer) for c in end]
+    chosen = {c.start: c for c in [*both[:MOST_OF_AN_ACCOUNT], *near[: MOST_OF_AN_ACCOUNT - 1]]}
+    return list(chosen.values())
 
 
 _MOVED = re.compile(
@@ -60,6 +103,23 @@ _MOVED = re.compile(
     r"how did .* (?:move|change|shift|develop|fare)|(?:speed(?:ed)? up|slow(?:ed)? down)|"
     r"(?:more|fewer|less|better|worse|higher|lower) .*\bthan (?:in|at|it|they|before|the)\b|"
     r"what progress|did .* do anything about)\b",
+    re.I,
+)
+
+
+_OPEN_END = re.compile(r"\bsince\b|\bfrom\b.*\bto\b|\bthan in\b|\bbetween\b.*\band\b", re.I)
+# What the change is dated by: "since it failed", "between its outstanding and its fall".
+_SINCE = re.compile(
+    r"\b(?:since|following|after|before)\b.*$|\bbetween (?:its|the|their|his|her|19|20)\b.*$|"
+    r"\bfrom (?:its|the|their)\b.*\bto\b.*$|\b(?:than|compared (?:with|to)) (?:in|at|it|they|when|last|before)?\b.*$",
+    re.I,
+)
+# "How have ... changed": the frame of the question, which no account of the thing itself has.
+_FRAME = re.compile(
+    r"^\W*(?:(?:so|and|but)\W+)?(?:(?:by )?(?:how(?: much| far)?|what|in what way)\b\s*)?"
+    r"(?:(?:[’']s|has|have|had|did|does|do|is|are|was|were)\b\s*)?"
+    r"|\b(?:has|have|had) there been\b|\b(?:changed?|changes|moved?|shift(?:ed)?|happened (?:to|with|after)|developed|fared|"
+    r"progress(?:ed)?|better|worse|improv(?:ed|ing)|over time|over the years)\b",
     re.I,
 )
 
@@ -76,21 +136,36 @@ def period_of_change(question: Question) -> Period | None:
     if question.wants_comments:
         return None
     period = read_period(question.searched_as, today=date.today())
+    text = question.searched_as
+    if period.start is not None and period.start == period.end and _OPEN_END.search(text):
+        period = replace(period, end=None)  # "from the 2018 inspection to the visit"
     if period.wants is Wants.CHANGE:
         return period
     spans = len(period.times) > 1 or (period.start is not None and period.start != period.end)
-    if _MOVED.search(question.searched_as) and (
-        spans or period.anchor is not None or period.wants in (Wants.AFTER, Wants.LATEST)
-    ):
+    between = spans or period.anchor is not None or period.wants in (Wants.AFTER, Wants.LATEST)
+    if _MOVED.search(text) and (between or _OPEN_END.search(text)):
         return replace(period, wants=Wants.CHANGE)
     return None
 
 
-def _timeless(question: Question, period: Period) -> Question:
-    """The question with no time in it: an end is of its own time."""
-    text = period.without(question.searched_as)
+def _timeless(question: Question, period: Period, gazetteer: Gazetteer) -> Question:
+    """What changed, without what says that it did, and when: an end is of its own time."""
+    text = _SINCE.sub(" ", period.without(question.searched_as))
+    text = " ".join(_FRAME.sub(" ", text).split()).strip(" ?.!,;:")
+    lost = [c for c in question.councils if not gazetteer.find(text, any_case=True)]
+    text = f"{text} ({', '.join(lost)})" if lost else text
     asks = Asks.OTHER if question.asks in (Asks.CHANGE, Asks.WHEN, Asks.GRADE) else question.asks
-    return replace(question, searched_as=text or question.searched_as, asks=asks, years=())
+    own = understand(text, text, gazetteer)
+    named = {w for c in question.councils for w in c.lower().split()}
+    # With no subject left ("has Leeds changed?") the question keeps its own words.
+    subject = [w for w in own.topic if w not in named]
+    return replace(
+        question,
+        searched_as=text if subject else question.searched_as,
+        topic=own.topic if subject else question.topic,
+        asks=asks,
+        years=(),
+    )
 
 
 def _supported(candidates: tuple[Candidate, ...]) -> list[Candidate]:

@@ -14,6 +14,7 @@ from qa.answer import Outcome
 from qa.draft import Draft
 from qa.examples import example_questions
 from qa.inquiry import Inquiry
+from qa.question import Refers
 
 OFFERED = 3
 MOST_WORDS = 30
@@ -67,6 +68,8 @@ _NO_EXAMPLES = frozenset({Kind.BYE})
 def answer(inquiry: Inquiry) -> Draft | None:
     """A friendly word where nothing is asked of the articles."""
     kind = small_talk(inquiry.question.text)
+    if kind is None and inquiry.question.refers_to is Refers.COURTESY:
+        kind = Kind.OK
     if kind is None:
         return None
     lead = _WORDS[kind].format(articles=_articles(inquiry.snapshot))

@@ -65,13 +65,13 @@ _COUNCILS = (
     r"(?:councils|authorities|local authorities|las|boroughs|counties|places|areas|cities|towns|"
     r"children[’']s services(?: departments)?)"
 )
+_ASKED_FOR = r"(?:please\s+)?(?:can you\s+)?(?:name|list|give me|show me|tell me)\s+(?:me\s+)?"
+_DID = r"(?:librar\w+|articles|were|was|are|have|has|had|did|got)"
 _WHICH = re.compile(
-    rf"\b(?:which|what)\s+(?:\w+\s+){{0,2}}?{_COUNCILS}\b(?!\s+(?:of|in|for|that are covered)\b.*\b"
-    r"(?:concern|improvement|practice|strength|need)s?)"
+    rf"\b(?:which|what)\s+(?:\w+\s+){{0,2}}?{_COUNCILS}\b"
     r"|\bwhich (?:ones|others)\b"
-    rf"|^\W*(?:please\s+)?(?:can you\s+)?(?:name|list|give me|show me|tell me)\s+(?:me\s+)?(?:all\s+)?(?:of\s+)?(?:the\s+)?"
-    rf"(?:\w+\s+)?{_COUNCILS}\b"
-    rf"|\bhow many\s+(?:\w+\s+)?{_COUNCILS}\b(?=.*\b(?:librar\w+|articles|were|was|are|have|has|had|did|got)\b)"
+    rf"|^\W*{_ASKED_FOR}(?:all\s+)?(?:of\s+)?(?:the\s+)?(?:\w+\s+)?{_COUNCILS}\b"
+    rf"|\bhow many\s+(?:\w+\s+)?{_COUNCILS}\b(?=.*\b{_DID}\b)"
     r"|\b(?:who|where) else (?:was|were|is|are|has|have|had|got|did)\b"
     rf"|\b(?:are|were) there (?:any )?(?:other )?{_COUNCILS}\b"
     rf"|\b(?:any|what) other {_COUNCILS}\b",
@@ -79,8 +79,9 @@ _WHICH = re.compile(
 )
 # "What areas need to improve", "what places do children live in": no councils.
 _NO_COUNCILS = re.compile(
-    r"\b(?:what|which)\s+(?:\w+\s+){0,2}?(?:areas|places)\s+(?:of|for|need|were (?:strong|weak|good|poor)|"
-    r"are (?:strong|weak|good)|do|does|did|can|could|should|must|to|in which|where)\b|"
+    r"\b(?:what|which)\s+(?:\w+\s+){0,2}?(?:areas|places)\s+"
+    r"(?:of|for|need|(?:were|are) (?:strong|weak|good|poor)|do|does|did|can|could|should|must|to|"
+    r"in which|where)\b|"
     r"\b(?:name|list|give me|show me|tell me)\b.*\bplaces\b(?! that (?:were|are|have|had|got))",
     re.I,
 )

@@ -1,0 +1,202 @@
+"""Which council is meant, where a question speaks of "the council" and the library of several.
+
+Asking back is a nuisance where an answer could be given, so it takes much: a question by itself
+(nothing was asked before it and nothing narrows it), words that lean on a council nobody named, and
+a topic, if there is one, of which the library speaks at several councils.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from index.library import Snapshot
+from index.words import content_words, stems
+from qa.answer import Outcome
+from qa.draft import Draft
+from qa.examples import example_questions
+from qa.inquiry import Inquiry
+from qa.question import DEEDS, NO_TOPIC, Refers
+
+OFFERED = 6
+ANY = "any council"
+SPREAD = 3
+"""A topic is one of several councils where passages about this many have all its words."""
+MOST_TOPIC_WORDS = 2
+"""More of them tell which council is meant, or what the whole library says."""
+_LOOKED_AT = 40
+"""Passages in which the councils of a topic, or the bearers of a surname, are looked for."""
+
+_COUNCIL = r"(?:local |county |city |borough |unitary )?(?:council|authority|la)"
+_HEAD = (
+    r"(?:current |new |present )?(?:director(?: of children[’']?s (?:services|social care))?|dcs|"
+    r"chief executive|lead member|lead inspector|principal social worker|council leader)"
+)
+_REPORT = (
+    r"(?:(?:latest|last|ofsted|inspection|full|new) )*"
+    r"(?:report|inspection|focused visit|monitoring visit)"
+)
+_OTHERWISE_KNOWN = (
+    r"(?!\s+(?:that|which|who|whose|where|with|without|in|into|of|at(?! (?:the moment|present))|on|"
+    r"near|for|by|from|about|called|described|named|featured|mentioned)\b)"
+)
+_LEANS = (
+    (re.compile(rf"\b(?:the|this|that) {_COUNCIL}(?P<s>[’']s)?\b{_OTHERWISE_KNOWN}", re.I),
+     "{council}{s}"),
+    (re.compile(rf"\bthe (?P<who>{_HEAD})\b{_OTHERWISE_KNOWN}", re.I), "the {who} of {council}"),
+    (re.compile(rf"\b(?:the|this|that) (?P<what>{_REPORT})\b{_OTHERWISE_KNOWN}", re.I),
+     "the {what} of {council}"),
+    (re.compile(r"\b(?P<verb>was|were|is|are|has|have|had|did|does|do|will) (?:it|they)\b"
+                r"(?= (?:been |still |now |doing |being |get |got |ever )*(?:re)?(?:rated|judged|"
+                r"graded|inspected|doing|improv\w+|perform\w*|get|do|respond|inadequate|good|"
+                r"outstanding|require\w*|struggl\w+|failing|better|worse)\b)", re.I),
+     "{verb} {council}"),
+    (re.compile(r"\b(?:its|their)\b(?! (?:own|view|opinion|report|findings)\b)", re.I),
+     "{council}’s"),
+)  # fmt: skip
+_OF_INSPECTORS = re.compile(
+    r"^\W*(?:(?:and|but|so|or|also)\b\W*)?(?P<what>(?:what|how|why|who)\b.*?\b(?:did|do|does)) "
+    r"(?:it|they) (?P<deed>praise|criticise|criticize|like|say|find|recommend|think|conclude|"
+    r"identify|highlight)\b(?P<rest>[^?]*)\W*$",
+    re.I,
+)
+# What is asked of councils as such, or of all of them, is answered by the library as a whole.
+_GENERAL = re.compile(
+    r"\b(?:councils|authorities|las|any|every|each|a council|an authority|must|should|shall|can|"
+    r"could|may|might|which|duty|duties|legal\w*|if|usually|normally|typical\w*|generally|"
+    r"government|minister|department|dfe)\b|[“”\"‘]",
+    re.I,
+)
+_NO_SUBJECT = frozenset(
+    stems(
+        """director dcs chief executive lead member leader inspector service services children
+        child social work moment present recent recently last doing do get got go going been being
+        improve improved improving inadequate outstanding good require requires improvement grade
+        lately year years month status ever never yet currently name called person job post news
+        latest update right wrong area areas thing things overall well badly better worse worst
+        best kind sort actually really please tell know explain describe summary hi hello hey"""
+    )
+)
+
+
+def answer(inquiry: Inquiry) -> Draft | None:
+    """A question back, with what may be meant to choose from; None where it can be answered."""
+    question, narrowing = inquiry.question, inquiry.narrowing
+    if question.refers_to is Refers.COURTESY:
+        return None
+    if question.is_unclear:
+        return _what_is_meant(inquiry)
+    narrowed = bool(narrowing.articles or narrowing.about) or bool(inquiry.before)
+    if narrowed or question.is_follow_up or question.councils or question.wants_comments:
+        return None
+    if question.names:
+        return _which_person(inquiry)
+    if len(inquiry.snapshot.about) < 2 or _GENERAL.search(question.text):
+        return None
+    lean = _leaning(question.text)
+    councils = _meant(inquiry, lean[0]) if lean else []
+    if lean is None or not councils:
+        return None
+    return _ask_back([lean[1].format(council=c) for c in [*councils, ANY]])
+
+
+def _what_is_meant(inquiry: Inquiry) -> Draft:
+    """The question back to a bare fragment ("and what did it praise?")."""
+    text, councils = inquiry.question.text, _by_articles(inquiry.snapshot)[:OFFERED]
+    of_inspectors = _OF_INSPECTORS.match(text)
+    lean = _leaning(text)
+    if of_inspectors:
+        form = f"{of_inspectors['what']} inspectors {of_inspectors['deed']}{{rest}} in {{council}}"
+        rest = of_inspectors["rest"].rstrip()
+        forms = [form.format(rest=rest, council=c) for c in [*councils, ANY]]
+    elif lean:
+        forms = [lean[1].format(council=c) for c in [*councils, ANY]]
+    else:
+        sorts = (next(iter(q), None) for q in example_questions(inquiry.snapshot))
+        choices = tuple(islice((q for q in sorts if q), 3))
+        lead = "Which council or subject do you mean? Name it in the question."
+        return Draft(Outcome.NEEDS_CLARIFYING, lead=lead, choices=choices)
+    return _ask_back(forms)
+
+
+def _ask_back(forms: list[str]) -> Draft:
+    choices = tuple(dict.fromkeys(_as_question(f) for f in forms))
+    return Draft(Outcome.NEEDS_CLARIFYING, lead="Which council do you mean?", choices=choices)
+
+
+def _as_question(text: str) -> str:
+    text = re.sub(r"^\W*(?:(?:and|but|so|or|also)\b\W*)+", "", text, flags=re.I)
+    text = re.sub(r"\bofsted\b", "Ofsted", text).rstrip(" ?.!")
+    return f"{text[:1].upper()}{text[1:]}?"
+
+
+def _leaning(text: str) -> tuple[str, str] | None:
+    """The question less what leans on a council, and a form of it with "{council}" there."""
+    for pattern, put in _LEANS:
+        for m in pattern.finditer(text):
+            if "’s" in put and _has_antecedent(text[: m.start()], m.group().lower()):
+                continue
+            before, after = (t.replace("{", "").replace("}", "") for t in
+                             (text[: m.start()], text[m.end() :]))  # fmt: skip
+            groups = {k: v or "" for k, v in m.groupdict().items()}
+            form = before + put.format(council="{council}", **groups) + after
+            return f"{before} {after}", form
+    return None
+
+
+def _has_antecedent(before: str, pronoun: str) -> bool:
+    """True where "its" or "their" has a noun before it in the question to stand for."""
+    words = [w for w in content_words(before) if w not in DEEDS]
+    lent = {"ofsted", "inspectorate"} if pronoun == "their" else set()
+    return any(w not in lent for w in words)
+
+
+def _meant(inquiry: Inquiry, rest: str) -> list[str]:
+    """The likeliest councils where several may be meant; [] where the rest tells which, or none."""
+    snapshot = inquiry.snapshot
+    words = [w for w in content_words(rest) if w not in NO_TOPIC and w not in DEEDS]
+    topic = {s for w in words if not w.isdigit() for s in stems(w)} - _NO_SUBJECT
+    likely = _by_articles(snapshot)
+    if not topic:
+        return likely[:OFFERED]
+    if len(topic) > MOST_TOPIC_WORDS:
+        return []
+    spoken: dict[str, None] = {}
+    for found in snapshot.search_words(" ".join(words), _LOOKED_AT):
+        if topic <= set(stems(f"{found.passage.text} {found.passage.heading or ''}")):
+            spoken.update(dict.fromkeys(found.passage.about[:1]))
+    if len(spoken) < min(SPREAD, len(likely)):
+        return []
+    return list(dict.fromkeys([*spoken, *likely]))[:OFFERED]
+
+
+def _by_articles(snapshot: Snapshot) -> list[str]:
+    """Councils, those with the most articles first."""
+    return sorted(snapshot.about, key=lambda c: (-len(snapshot.about[c]), c))
+
+
+def _which_person(inquiry: Inquiry) -> Draft | None:
+    """The question back where two people who speak in the articles have the surname asked for."""
+    question = inquiry.question
+    if len(question.names) != 1 or not re.fullmatch(r"[A-Z][\w-]+", question.names[0]):
+        return None
+    surname = question.names[0]
+    bearers = list(dict.fromkeys(_speakers(inquiry.snapshot, surname)))
+    if len(bearers) < 2:
+        return None
+    forms = [re.sub(rf"\b{surname}\b", name, question.text) for name in bearers[:OFFERED]]
+    lead = f"Which {surname} do you mean?"
+    return Draft(Outcome.NEEDS_CLARIFYING, lead=lead, choices=tuple(map(_as_question, forms)))
+
+
+_GIVEN_AND_SURNAME = re.compile(r"[A-Z][a-z]+(?: [A-Z]\.?)? [A-Z][\w-]+")
+
+
+def _speakers(snapshot: Snapshot, surname: str) -> Iterator[str]:
+    found = snapshot.search_words(surname, _LOOKED_AT)
+    for id in dict.fromkeys(f.passage.article_id for f in found):
+        for quotation in snapshot.article(id).quotations:
+            name = quotation.speaker or ""
+            if _GIVEN_AND_SURNAME.fullmatch(name) and name.split()[-1] == surname:
+                yield name

@@ -11,7 +11,7 @@ from corpus.dates import describe
 from qa.answer import Answer, Citation, Considered, Outcome, Statement
 
 PARTLY_LINE = "Partly answered: not everything asked is here."
-ASK_BACK = "Please say more exactly what you mean."
+ASK_BACK = "Which council or subject do you mean? Name it in the question."
 _REACH = 420
 """Characters of the paragraph shown before and after the quoted words."""
 _NEAREST_SHOWN = 3

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from corpus.errors import LibraryError, QuestionError
 from index.library import Snapshot
-from qa.answer import Answer
+from qa.answer import Answer, Citation
 from qa.ask import Assistant
 from qa.choose import ANSWER_FROM
 from qa.retrieve import Narrowing
@@ -101,16 +101,19 @@ class Conversation:
 
         ``alone``: without the questions before it, which later ones do without from then on too.
         """
-        history = [] if alone else [t.question for t in self.thread]
-        turn = replace(_turn(assistant, question, history, narrowing), alone=alone)
+        turn = _turn(assistant, question, [] if alone else self.thread, narrowing)
+        turn = replace(turn, alone=alone)
         return Conversation(self.record.with_turn(turn.to_keep()), (*self.turns, turn))
 
 
 def _turn(
-    assistant: Assistant, question: str, history: Sequence[str], narrowing: Narrowing
+    assistant: Assistant, question: str, thread: Sequence[Turn], narrowing: Narrowing
 ) -> Turn:
+    history = [t.question for t in thread]
     try:
-        answer = assistant.ask(question, history=history, narrowing=narrowing)
+        snapshot = assistant.library.snapshot()
+        before = [_as_it_stands(snapshot, t.answer) for t in thread if t.answer is not None]
+        answer = assistant.ask(question, history=history, before=before, narrowing=narrowing)
         texts = _texts(assistant.library.snapshot(), answer)
     except (QuestionError, LibraryError) as error:
         return Turn(question, narrowing, problem=str(error))
@@ -120,3 +123,15 @@ def _turn(
 def _texts(snapshot: Snapshot, answer: Answer) -> dict[str, str]:
     ids = dict.fromkeys(passage.article_id for passage in answer.considered)
     return {id: snapshot.article(id).sha256 for id in ids}
+
+
+def _as_it_stands(snapshot: Snapshot, answer: Answer) -> Answer:
+    """The answer without what it cites of texts that changed or went since."""
+    return replace(answer, citations=tuple(c for c in answer.citations if _stands(snapshot, c)))
+
+
+def _stands(snapshot: Snapshot, citation: Citation) -> bool:
+    try:
+        return snapshot.article(citation.article_id).sha256 == citation.article_sha256
+    except LibraryError:
+        return False

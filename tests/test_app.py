@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 import streamlit as st
@@ -12,13 +15,17 @@ from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
 from app_pages.building import Pace
-from app_pages.exact import words
+from app_pages.conversation import Conversation, Turn
+from app_pages.exact import label, words
 from app_pages.place import Place
 from index import generation
 from index.build import build
 from index.embedding import Embedder, open_embedder
-from index.library import Library
+from index.library import Library, Snapshot
 from index.settings import SAMPLES, Settings
+from qa.answer import Answer, Citation, Considered, Outcome, Statement
+from qa.ask import Assistant
+from qa.retrieve import Narrowing
 from workspace.conversations import Conversations
 
 pytestmark = pytest.mark.model
@@ -297,6 +304,297 @@ def test_a_damaged_library_is_said_with_a_way_out(library: Path) -> None:
     assert "damaged" in shown(app)
     button(app, "Make the library again")()
     assert "Ask the articles" in shown(app)
+
+
+# What is shown of an answer: hand-made ones, kept as they would be
+
+
+def place(snapshot: Snapshot, words: str, *, number: int = 1) -> Citation:
+    """The citation of ``words``, wherever they stand in the library."""
+    article = next(a for a in snapshot.articles() if words in a.text)
+    start = article.text.index(words)
+    return Citation.of(article, start, start + len(words), number=number)
+
+
+def made(question: str, *citations: Citation, **more: Any) -> Answer:
+    """An answer with a statement a citation; ``labels`` stand above them."""
+    labels = more.pop("labels", [None] * len(citations))
+    statements = [
+        Statement(c.quote, (c.number,), label) for c, label in zip(citations, labels, strict=True)
+    ]
+    outcome = more.pop("outcome", Outcome.ANSWERED)
+    searched_as = more.pop("searched_as", question)
+    return Answer(
+        question, searched_as, outcome, "", tuple(statements), citations,
+        seconds={"retrieve": 0.5, "answer": 1.0}, **more,
+    )  # fmt: skip
+
+
+def keep(snapshot: Snapshot, data: Path, *answers: Answer) -> str:
+    """Keep a conversation of those answers; its id."""
+    talk = Conversation()
+    for answer in answers:
+        texts = {p.article_id: snapshot.article(p.article_id).sha256 for p in answer.considered}
+        turn = Turn(answer.question, Narrowing(), answer, texts=texts, needed=1.5)
+        talk = Conversation(talk.record.with_turn(turn.to_keep()), (*talk.turns, turn))
+    return Conversations(data).save(talk.record).id
+
+
+@pytest.fixture
+def snapshot(library: Path, model: Embedder) -> Snapshot:
+    return Library(library, model).snapshot()
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[str]]]:
+    """The questions asked, each with the ones it is understood from; every answer is empty."""
+    calls: list[tuple[str, list[str]]] = []
+
+    def ask(
+        self: Assistant, text: str, *, history: Sequence[str], before: Sequence[Answer], **_: object
+    ) -> Answer:
+        assert [a.question for a in before] == list(history)
+        calls.append((text, list(history)))
+        return made(text, outcome=Outcome.NOT_IN_THE_ARTICLES)
+
+    monkeypatch.setattr(Assistant, "ask", ask)
+    return calls
+
+
+def said(app: AppTest) -> str:
+    """What the page has screen readers say."""
+    carried = shown(app).split('data-say="')[1].split('"')[0]
+    return base64.b64decode(carried).decode()
+
+
+FALLS = "inspectors blaming a stream of new initiatives"
+SHORT = "Marwick council spent $5 to 6$ million"
+UNCLEAR = ("What did they find in Castlebrook?", "What did they find in *Marwick*?")
+
+
+def ask_back() -> Answer:
+    return made(
+        "What did they find?", outcome=Outcome.NEEDS_CLARIFYING,
+        lead="Which council do you mean?", choices=UNCLEAR,
+    )  # fmt: skip
+
+
+def test_a_partial_answer_has_its_lead_labels_and_missing_parts_in_order(
+    library: Path, snapshot: Snapshot
+) -> None:
+    answer = made(
+        "What of both, and who pays?", place(snapshot, FALLS), place(snapshot, SHORT, number=2),
+        labels=["<b>Castlebrook</b>", "Marwick"], outcome=Outcome.PARTLY,
+        lead="Two councils are asked about.", missing=("Not in the articles: who pays?",),
+    )  # fmt: skip
+    app = open_app(conversation=keep(snapshot, library, answer))
+    html = shown(app)
+    order = [
+        "Partly answered", "Two councils are asked about.",
+        '<h3 class="cv-label">&lt;b&gt;Castlebrook&lt;/b&gt;</h3>', FALLS,
+        '<h3 class="cv-label">Marwick</h3>', words(SHORT), "Not in the articles: who pays?",
+    ]  # fmt: skip
+    at = [html.index(part, html.index('class="cv-answer"')) for part in order]
+    assert at == sorted(at)
+    # Each label has one article: naming it above its words would say nothing more.
+    assert 'class="cv-group"' not in html
+    heard = said(app)
+    assert heard.startswith("Partly answered. Two councils are asked about. <b>Castlebrook</b>:")
+    assert heard.endswith("Source 2. Not in the articles: who pays?")
+
+
+def test_a_label_stands_until_the_next_and_articles_are_named_under_it(
+    library: Path, snapshot: Snapshot
+) -> None:
+    cited = [
+        place(snapshot, FALLS),
+        place(snapshot, "Agency workers hold", number=2),
+        place(snapshot, SHORT, number=3),
+    ]
+    answer = made("What of both?", *cited, labels=["Castlebrook", None, "Marwick"])
+    html = shown(open_app(conversation=keep(snapshot, library, answer)))
+    assert html.count('class="cv-label"') == 2
+    groups = [part.split("</b>")[0] for part in html.split('<p class="cv-group"><b>')[1:]]
+    assert groups == [words(c.title) for c in cited[:2]]
+
+
+def test_a_question_back_offers_choices_and_a_click_asks_one(
+    library: Path, snapshot: Snapshot, heard: list[tuple[str, list[str]]]
+) -> None:
+    app = open_app(conversation=keep(snapshot, library, ask_back()))
+    assert '<p class="cv-outcome">Which council do you mean?</p>' in shown(app)
+    assert said(app) == f"Which council do you mean? Questions to choose from: {' '.join(UNCLEAR)}"
+    button(app, label(UNCLEAR[1]))()
+    assert heard == [(UNCLEAR[1], ["What did they find?"])]
+    html = shown(app)
+    assert html.index("Which council do you mean?") < html.index("Not in the articles.")
+    # What was offered before is still to be read, and no longer to be clicked.
+    assert f"<li>{UNCLEAR[1]}</li>" in html
+    assert not [b for b in app.button if b.label == label(UNCLEAR[0])]
+    app = sound(app.run())
+    assert len(heard) == 1, "a click asks once"
+
+
+def test_small_talk_has_neither_sources_nor_a_search(library: Path, snapshot: Snapshot) -> None:
+    greeting = made("hi", lead="Hello! Ask me anything.", choices=UNCLEAR[:1], searched_as="hi (x)")
+    app = open_app(conversation=keep(snapshot, library, greeting))
+    html = shown(app)
+    assert '<p class="cv-said">Hello! Ask me anything.</p>' in html
+    assert app.expander.len == 0
+    for absent in ("Partly answered", "Searched as", "To go on with", 'class="cv-words"'):
+        assert absent not in html
+    assert said(app) == f"Hello! Ask me anything. Questions to choose from: {UNCLEAR[0]}"
+    button(app, label(UNCLEAR[0]))()
+    assert words(UNCLEAR[0]) in shown(app)
+
+
+def test_searched_words_are_edited_and_asked_alone(
+    library: Path, snapshot: Snapshot, heard: list[tuple[str, list[str]]]
+) -> None:
+    first = made("Who left Castlebrook?", place(snapshot, FALLS))
+    second = made("And when?", place(snapshot, FALLS), searched_as="And when? (Castlebrook left)")
+    id = keep(snapshot, library, first, second)
+    app = open_app(conversation=id)
+    field = next(t for t in app.text_input if t.label == "Search for")
+    assert field.value == "And when? (Castlebrook left)"
+    field.set_value("   ")
+    button(app, "Search again")()
+    assert "there are no words to search for" in shown(app).lower()
+    assert heard == []
+    field = next(t for t in app.text_input if t.label == "Search for")
+    field.set_value(" When did the director  leave Castlebrook? ")
+    button(app, "Search again")()
+    assert heard == [("When did the director leave Castlebrook?", [])]
+    assert "there are no words" not in shown(app).lower()
+    field = next(t for t in app.text_input if t.label == "Search for")
+    assert field.value == "And when? (Castlebrook left)", "an older turn stays as it was"
+    # A follow-up goes on from the edited question, also when the conversation is opened again.
+    for page in (app, open_app(conversation=id)):
+        heard.clear()
+        asked(page, "Why?")
+        assert heard[0][1][0] == "When did the director leave Castlebrook?"
+
+
+def test_a_follow_up_is_given_what_was_cited_before_and_is_still_there(
+    library: Path, snapshot: Snapshot, model: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stays, goes = place(snapshot, FALLS), place(snapshot, SHORT, number=2)
+    id = keep(snapshot, library, made("What of both?", stays, goes))
+    build(library, model, forget=[], exclude=[goes.article_id])
+    given: list[Citation] = []
+
+    def ask(self: Assistant, text: str, *, before: Sequence[Answer], **_: object) -> Answer:
+        given.extend(c for answer in before for c in answer.citations)
+        return made(text, outcome=Outcome.NOT_IN_THE_ARTICLES)
+
+    monkeypatch.setattr(Assistant, "ask", ask)
+    asked(open_app(conversation=id), "Who said that?")
+    assert given == [stays]
+
+
+def test_how_an_answer_was_found_is_told_without_searching_again(
+    library: Path, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cited = place(snapshot, FALLS)
+    other = place(snapshot, SHORT)
+    answer = made(
+        "Who pays?", cited, support=2.25, understood=("About Castlebrook", "Time: since <2018>"),
+        considered=(
+            Considered(cited.article_id, cited.start - 4, cited.end, 0.8125),
+            Considered(other.article_id, other.start, other.end, 0.5, "about another council"),
+        ),
+    )  # fmt: skip
+    id = keep(snapshot, library, answer)
+
+    def fail(*_: object, **__: object) -> NoReturn:
+        raise AssertionError("it searched again")
+
+    for name in ("ask", "search"):
+        monkeypatch.setattr(Assistant, name, fail)
+    app = open_app(conversation=id)
+    assert "How this was found" in [e.label for e in app.expander]
+    assert "passages were looked at" not in shown(app), "closed, it is not even filled"
+    app = unfolded(app, id)
+    html = shown(app)
+    assert "About Castlebrook<br>Time: since &lt;2018&gt;" in html
+    assert "2.25, which is enough: an answer usually needs 1.50 or more." in html
+    assert "1.5 seconds: 0.5 to search, 1.0 to answer" in html
+    assert "score 0.812 · quoted in the answer: [1]" in html
+    assert "score 0.500<br><b>Why not:</b> about another council" in html
+    links = [x.proto for x in app.get("page_link")]
+    titles = [label(f"1. {cited.title}"), label(f"2. {other.title}")]
+    assert [x.label for x in links if x.label in titles] == titles
+    assert f"start={other.start}" in next(x.query_string for x in links if x.label == titles[1])
+
+
+def unfolded(app: AppTest, id: str, turn: int = 0) -> AppTest:
+    """The page with "How this was found" opened under a turn."""
+    app.session_state[f"found-{id}-{turn}"] = True
+    return sound(app.run())
+
+
+def test_how_it_was_found_says_when_a_text_has_changed_or_gone(
+    library: Path, snapshot: Snapshot, model: Embedder
+) -> None:
+    gone, changed = place(snapshot, FALLS), place(snapshot, SHORT)
+    considered = tuple(Considered(c.article_id, c.start, c.end, 0.5) for c in (gone, changed))
+    id = keep(snapshot, library, made("Who pays?", outcome=Outcome.NOT_IN_THE_ARTICLES,
+                            considered=considered))  # fmt: skip
+    record = Conversations(library).folder / f"{id}.json"
+    now = snapshot.article(changed.article_id).sha256
+    record.write_text(record.read_text().replace(now, "0" * 64))
+    build(library, model, forget=[], exclude=[gone.article_id])
+    app = unfolded(open_app(conversation=id), id)
+    html = shown(app)
+    assert "this article is no longer in the library" in html
+    assert "this article has changed since" in html
+    link = next(x.proto for x in app.get("page_link") if x.proto.label.startswith("2"))
+    assert "start=" not in link.query_string
+    assert SHORT not in html
+
+
+def test_not_in_the_articles_says_why_and_why_the_nearest_do_not_answer(
+    library: Path, snapshot: Snapshot
+) -> None:
+    near = place(snapshot, SHORT)
+    why = Considered(near.article_id, near.start, near.end, 0.4, "no price stands in it")
+    answer = made(
+        "What does cod cost?", outcome=Outcome.NOT_IN_THE_ARTICLES, considered=(why,),
+        reason="“cod” stands in no article.", support=float("-inf"),
+    )  # fmt: skip
+    id = keep(snapshot, library, answer)
+    app = open_app(conversation=id)
+    html = shown(app)
+    assert "Not in the articles.</p><p>“cod” stands in no article.</p>" in html
+    assert "No sentence in what was searched" not in html
+    assert "<b>Why not:</b> no price stands in it" in html
+    assert said(app) == "Not in the articles. “cod” stands in no article."
+    html = shown(unfolded(app, id))
+    assert "Not answered. “cod” stands in no article." in html
+    assert "None: there was no sentence that could have answered." in html
+
+
+def test_a_conversation_kept_by_an_older_version_or_a_newer_one_opens(
+    library: Path, snapshot: Snapshot
+) -> None:
+    cited = place(snapshot, FALLS)
+    near = Considered(cited.article_id, cited.start, cited.end, 0.5)
+    id = keep(snapshot, library, made("Who pays?", cited, considered=(near,)))
+    file = Conversations(library).folder / f"{id}.json"
+    record = json.loads(file.read_text())
+    answer = record["turns"][0]["answer"]
+    new = ("lead", "missing", "choices", "support", "understood", "reason", "support_needed",
+           "asked_alone")  # fmt: skip
+    for key in new:
+        del answer[key]
+    del answer["statements"][0]["label"], answer["considered"][0]["why_not"]
+    answer["of another version"] = {"more": 1}
+    file.write_text(json.dumps(record))
+    html = shown(unfolded(open_app(conversation=id), id))
+    assert FALLS in html
+    assert "Problem:" not in html
+    assert "<dt>Support</dt>" not in html
+    assert "1 passage was looked at" in html
 
 
 # Reading

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from app_pages import building, uploads
-from app_pages.cards import nearest_html
+from app_pages.cards import is_small_talk, nearest_html, spoken
 from app_pages.exact import label, marked, web_link
+from app_pages.found import support_said
 from app_pages.place import Finding, Place, find
 from app_pages.reference import basis, reference
 from corpus.article import Article, Block, Kind, Published, text_sha256
-from qa.answer import Citation, Considered
+from qa.answer import Answer, Citation, Considered, Outcome
 
 
 def article(text: str, **fields: object) -> Article:
@@ -122,3 +123,32 @@ def test_a_nearest_passage_is_cut_at_a_word() -> None:
 def test_counting_is_grammatical() -> None:
     assert building.counted(1, "article") == "1 article"
     assert building.counted(1200, "article") == "1,200 articles"
+
+
+def ended(outcome: Outcome, *cited: Citation, **more: object) -> Answer:
+    return Answer("Who?", "Who?", outcome, "", citations=cited, **more)  # type: ignore[arg-type]
+
+
+def test_support_is_said_in_words_that_fit_how_it_ended() -> None:
+    some = Citation.of(article("Words"), 0, 5)
+    nothing, answered = Outcome.NOT_IN_THE_ARTICLES, Outcome.ANSWERED
+    assert support_said(ended(answered, some), 1.5) == ""
+    assert "3.00, which is enough:" in support_said(ended(answered, some, support=3.0), 1.5)
+    assert "1.50, which is enough:" in support_said(ended(answered, some, support=1.5), 1.5)
+    assert "1.49, which is too little:" in support_said(ended(nothing, support=1.49), 1.5)
+    # Not every way of answering weighs by that number.
+    assert "0.20, which is low:" in support_said(ended(answered, some, support=0.2), 1.5)
+    # Kept by a version that did not note what was needed.
+    assert support_said(ended(nothing, support=-2.0), None) == "-2.00. Higher is stronger."
+    for support in (float("-inf"), float("nan")):
+        assert support_said(ended(nothing, support=support), 1.5).startswith("None:")
+
+
+def test_what_is_heard_is_no_answer_where_none_is_given() -> None:
+    hello = ended(Outcome.ANSWERED, lead="Hello!")
+    assert is_small_talk(hello)
+    assert spoken(hello) == "Hello!"
+    weighed = ended(Outcome.ANSWERED, lead="No article says so.", understood=("About Leeds",))
+    assert not is_small_talk(weighed)
+    assert spoken(weighed) == "Answer: No article says so."
+    assert spoken(ended(Outcome.NEEDS_CLARIFYING)).startswith("Which council or subject")

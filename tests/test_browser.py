@@ -15,9 +15,13 @@ from urllib.request import urlopen
 
 import pytest
 
+from app_pages.conversation import Turn
 from index.build import build
 from index.embedding import open_embedder
 from index.settings import SAMPLES, Settings
+from qa.answer import Answer, Outcome
+from qa.retrieve import Narrowing
+from workspace.conversations import Conversation, Conversations
 
 CHROMIUM = Path("/usr/bin/chromium")
 ROOT = Path(__file__).parent.parent
@@ -40,8 +44,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.model]
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The app, running over two samples and a hostile article."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of the app: a library of two samples and a hostile article."""
     if not CHROMIUM.is_file():
         pytest.skip(f"{CHROMIUM} is not here: apt-get install chromium")
     pytest.importorskip("playwright.sync_api", reason="pip install playwright")
@@ -51,19 +55,25 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "marwick.txt").write_text(HOSTILE, encoding="utf-8")
     data = tmp_path_factory.mktemp("app") / "data"
     build(data, open_embedder(Settings()), [folder])
+    return data
+
+
+@pytest.fixture(scope="module")
+def address(served: Path) -> Iterator[str]:
+    """The app, running."""
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
-    log = (data.parent / "log").open("wb")
+    log = (served.parent / "log").open("wb")
     app = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
         cwd=ROOT,
-        env={**os.environ, "VERSE_DATA": str(data)},
+        env={**os.environ, "VERSE_DATA": str(served)},
         stdout=log,
         stderr=subprocess.STDOUT,
     )
     try:
-        _wait_until_up(f"http://localhost:{port}", app, data.parent / "log")
+        _wait_until_up(f"http://localhost:{port}", app, served.parent / "log")
         yield f"http://localhost:{port}"
     finally:
         app.terminate()
@@ -148,3 +158,58 @@ def test_from_a_question_to_the_place_it_was_answered_from(address: str) -> None
     ]
     assert outside == []
     assert errors == []
+
+
+def test_going_on_with_the_keyboard_alone(served: Path, address: str) -> None:
+    from playwright.sync_api import expect, sync_playwright
+
+    asked = "What did Marwick spend on placements?"
+    unclear = Answer(
+        "What did they spend?", "What did they spend?", Outcome.NEEDS_CLARIFYING, "",
+        lead="Which council do you mean?", choices=(asked,),
+    )  # fmt: skip
+    kept = Turn(unclear.question, Narrowing(), unclear).to_keep()
+    id = Conversations(served).save(Conversation().with_turn(kept)).id
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        page = browser.new_page(viewport={"width": 390, "height": 844})
+        page.set_default_timeout(60_000)
+        expect.set_options(timeout=60_000)
+        said = page.locator("div[role=status].cv-unseen")
+        questions = page.locator(".cv-question")
+
+        page.goto(f"{address}/?conversation={id}")
+        expect(said).to_contain_text("Which council do you mean? Questions to choose from: What")
+        page.get_by_role("button", name=asked).press("Enter")
+        expect(page.locator(".cv-answer")).to_contain_text(EXACT)
+        # The button is gone; the keyboard goes on from the question, not from the top of the page.
+        expect(questions.nth(1)).to_be_focused()
+        expect(page.get_by_role("button", name=asked)).to_have_count(0)
+
+        page.get_by_test_id("stChatInputTextArea").fill("And in Castlebrook?")
+        page.keyboard.press("Enter")
+        edit = page.get_by_role("button", name="Edit")
+        expect(edit).to_have_count(1)
+        expect(said).not_to_contain_text("Marwick council spent")
+        edit.press("Enter")
+        field = page.get_by_label("Search for")
+        expect(field).to_be_focused()
+        field.fill("")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_contain_text("There are no words to search for")
+        field.fill(asked)
+        page.keyboard.press("Enter")
+        expect(questions).to_have_count(4)
+        expect(field).to_be_hidden()
+        expect(said).to_contain_text("Marwick council spent")
+
+        page.locator("summary").filter(has_text="How this was found").last.press("Enter")
+        place = page.get_by_role("link", name="1. Placement costs in Marwick")
+        expect(place).to_be_visible()
+        width = "document.querySelector('.stMain').scrollWidth"
+        assert page.evaluate(width) <= 390, "nothing is wider than a phone"
+        place.press("Enter")
+        expect(page.locator("#cited")).to_contain_text("Marwick council spent")
+        browser.close()

@@ -1,0 +1,640 @@
+"""A question read for what it asks of reports' tables: which fact, councils, areas and times.
+
+What asks for a grade, a lead inspector or inspection dates is taken by its positive signs, as long
+as nothing in it is a subject of its own: "how was Kent rated for adoption in 2017" is looked up,
+"how were visits judged in Kent" is for prose to answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz.distance import OSA
+
+from corpus.dates import MONTHS, find_dates
+from corpus.judgements import GRADE, Area, Grade, grade_of
+from index.library import Snapshot
+from qa.grade_words import ASKED_AREAS, FRAME, SUBJECTS, UNJUDGED
+from qa.question import Question
+
+COMMON_SHARE = 0.0015
+"""A word in no list that stands in more than this share of the passages is a subject of theirs."""
+ODD_WORDS = 3
+"""Words that are in no list and next to nowhere in the library ("leap", "notch"), beside a plain
+sign; beside a faint one a single one."""
+
+
+class Kind(StrEnum):
+    """What sort of row answers."""
+
+    GRADE = "grade"
+    LEAD = "lead inspector"
+    DATES = "inspection dates"
+    PUBLISHED = "publication"
+
+
+class Mode(StrEnum):
+    """Which of a council's inspections are meant."""
+
+    AT = "at a time"
+    LATEST = "latest"
+    PREVIOUS = "the one before"
+    FIRST = "first"
+    CHANGE = "change"
+    HISTORY = "all of them"
+    EVER = "any with that grade"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question asks of rows: of which councils and areas, at what times.
+
+    ``times`` are ISO cut short ("2018", "2018-11"), in order. ``relation`` is "in", "since",
+    "before" or "after" them. ``grade`` is one the question names;
+    ``end`` is "first" or "last" where one time of several with that grade is meant.
+    """
+
+    kinds: tuple[Kind, ...]
+    mode: Mode
+    councils: tuple[str, ...] = ()
+    areas: tuple[Area, ...] = (Area.OVERALL,)
+    times: tuple[str, ...] = ()
+    relation: str = "in"
+    grade: Grade | None = None
+    whole_table: bool = False
+    when: bool = False
+    is_current: bool = False
+    every_council: bool = False
+    counts: bool = False
+    last: int | None = None
+    unjudged: str | None = None
+    end: str | None = None
+
+
+_POLITE = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|please|ok|okay|so|and|well)\b[\s,!]*)*"
+    r"(?:(?:can|could|would|will) you (?:please )?(?:tell|give|show|find|remind|"
+    r"say)(?: to)? ?(?:me|us)?|"
+    r"(?:please )?(?:tell|show|give|remind|find|get) (?:me|us)|"
+    r"(?:i|we) (?:want|need|would like|[’']?d like|wonder|am trying)(?: to (?:know|find out|see|"
+    r"check))?|"
+    r"do (?:you|we) know|does anyone know|any idea|i wonder)?\s*(?:please)?(?:if|whether)?\s*",
+    re.I,
+)
+_GRADE_NOUN = re.compile(
+    r"\b(?:grad(?:e|es|ed|ing)|rated|rat(?:e?ings?)|raitings?|judg(?:e|ed|es|ement|ements|"
+    r"ment|ments)|"
+    r"overall effectiveness|downgraded|upgraded|re-?rated|ranked)\b|"
+    r"\b(?:did|does|do|would|to)\b.{0,60}\brates?\b|\bofsted rates?\b|^rate\b",
+    re.I,
+)
+_RESULT = re.compile(
+    r"\b(?:scor(?:e|ed|es)|marks?|marked|verdict|category|result|results|outcome|status|position|"
+    r"label|label+ed|standing|stands?|scale|rung|tier|rank|ranks|ranking|class|classed|classif\w+|level|"
+    r"band|award|awarded)\b",
+    re.I,
+)
+_INSPECTED = re.compile(r"\b(?:ofsted\w*|inspect\w*|ilacs|sif)\b", re.I)
+_DID = re.compile(
+    r"\bhow (?:did|has|have|does|do|is|was|well did|well is) x\b(?:'?s)?\b.{0,30}\b(?:do|done|"
+    r"doing|fare[ds]?|"
+    r"faring|perform\w*|get on|got on|come out|came out|rank\w*|"
+    r"scor\w+)\b|"
+    r"\bwhat (?:did|has|have|does) (?:ofsted|the inspect\w+|inspectors|the regulator|"
+    r"they)\b.{0,12}\b(?:give[ns]?|"
+    r"award(?:ed)?|call|hand(?:ed)?)\b|"
+    r"\bwhat (?:did|has|have|does|do) x\b.{0,30}\b(?:get|got|gotten|receive[ds]?|earn(?:ed)?|"
+    r"end up with|"
+    r"come out (?:as|with)|achieve[ds]?|hold|have|scored?|manage)\b|\bwhere (?:does|did|do|has|is) x "
+    r"(?:stand|sit|come|rank|end up|ended up|land|landed|now|currently|rated)\b|"
+    r"\bwhat (?:was|were) (?:it|x|they) (?:before|previously)\b|"
+    r"\bhow (?:good|bad|well|highly|effective) (?:is|was|are|were|did|does)\b.{0,20}\bx\b",
+    re.I,
+)
+_LEAD = re.compile(
+    r"\blead(?:ing)? inspectors?\b|\breporting inspectors?\b|\binspector in charge\b|"
+    r"\b(?:who|whose|(?:which|what|name of the)\b.{0,15}\b(?:inspectors?|hmi|person|individual|"
+    r"official|"
+    r"(?:wo)?man))\b.{0,40}"
+    r"\b(?:led|lead|leading|leads|head(?:ed)?|heading|ran|run|charge|carr(?:y|ied) out|"
+    r"conduct(?:ed)?|inspected|"
+    r"inspect|in charge|fronted|oversaw)\b|\bwho (?:was|were) the (?:ofsted )?inspectors?\b|"
+    r"\bwho did (?:the|its|their|ofsted's|that)\b.{0,30}\binspection\b|\bwho acted\b|"
+    r"\bwho did ofsted send\b|\binspectors? (?:who|that) led\b|\bwho led\b|\bled which\b|"
+    r"\bofsted'?s? lead\b|\b(?:who|whose|which (?:\w+ )?(?:inspector|hmi)|(?:what|which) "
+    r"(?:person|individual|official))\b.{0,40}\b(?:responsible|lead|supervis\w+|"
+    r"steer\w*|spearhead\w*|manag\w+|sign\w*|wrote|author\w*|undert\w+|did|perform\w*|front\w*|overs\w+)\b"
+    r".{0,45}\b(?:inspection|inspector|report)\b|\binspection\b.{0,25}\b(?:led|headed|carried out|"
+    r"conducted|run|done|undertaken|fronted|overseen|managed) by\b|\binspector'?s? name\b|"
+    r"\bname of (?:the|its) (?:\w+ )?(?:inspector|hmi)\b|\b(?:who|which (?:inspector|hmi))\b.{0,30}"
+    r"\b(?:inspected|inspector)\b",
+    re.I,
+)
+_OF_THE_COUNCIL = re.compile(
+    r"\bwho (?:runs|leads|heads|is (?:running|leading|heading|in charge of))\b(?!.{0,30}\binspect)|"
+    r"\b(?:led|headed|ran|oversaw|managed) (?:the |its |their )?(?:improve\w*|recover\w*|change\w*|turn\w*|"
+    r"response|work|council|department|services?|children'?s)\b|"
+    r"\b(?:in charge (?:of|at)|responsible for|led|headed|ran|heading|leading|running) "
+    r"(?:(?:the )?(?:children|council|services|department|social|authority)|x\b(?!'|.{0,14}inspect))",
+    re.I,
+)
+_ABOUT_INSPECTION = re.compile(r"\b(?:inspect\w*|ofsted\w*|report|visit|team|hmi|ilacs|sif)\b", re.I)
+_DATES = re.compile(
+    r"\b(?:inspection|visit)s? dates?\b|\bdates? (?:of|for|was|were|did|is|"
+    r"are)\b.{0,40}\binspect\w*|"
+    r"\b(?:when|what (?:date|day|week|month|year|time)s?|which (?:date|day|week|month|year)s?|"
+    r"how recently|how long ago|how long since)\b.{0,60}"
+    r"\b(?:inspect\w*|ofsted (?:go|come|visit|in|inspect|turn up|call)|ilacs)\b|"
+    r"\bon (?:what|which) (?:dates?|days?)\b|\bhow long (?:did|was|were)\b.{0,30}\binspect\w*|"
+    r"\bwhen (?:did|was|were|has|have|had) ofsted\b.{0,20}\b(?:go|come|visit(?:ed)?|"
+    r"inspect(?:ed)?|last|in)\b|"
+    r"\bhow (?:often|many times)\b.{0,40}\binspect\w*|"
+    r"\b(?:period|window|duration|start|end|week|days|dates)\b.{0,40}\binspect\w*",
+    re.I,
+)
+_PUBLISHED = re.compile(
+    r"\b(?:when|what (?:date|day)|which (?:date|day)|date)\b.{0,60}\b(?:publish\w*|publication|"
+    r"released?|"
+    r"came out|come out|issued)\b|\bpublication date\b",
+    re.I,
+)
+_WHICH = re.compile(
+    r"\b(?:which|what|list|name|how many|any|are there|who|show|all|find)\b.{0,40}"
+    r"\b(?:councils?|local authorit\w+|authorit(?:y|ies)|las|boroughs|areas|places)\b",
+    re.I,
+)
+_NAMED_GRADE = re.compile(
+    rf"\b(?P<grade>{GRADE})\b|\b(?P<ri>RI)\b|\b(?P<top>top (?:grade|rating|mark|judge?ment)s?|"
+    rf"highest "
+    r"(?:grade|rating))\b|\b(?P<low>(?:lowest|bottom|worst) (?:grade|rating|mark|judge?ment))\b",
+    re.I,
+)
+_CHANGE = re.compile(
+    r"\bchang\w*|\bimprov(?:e|ed|es|ing|ements?)\b|\bbetter\b|\bworse\b|\b(?:higher|"
+    r"lower) (?:now|than)\b|\bworsen\w*|\bdeclin\w+|"
+    r"\bdeteriorat\w+|\bdiffer\w*|\bcompar\w+|\btrend|\bprogress(?:ed)?\b|\b(?:go|gone|went|"
+    r"move[ds]?|moving|"
+    r"rise[ns]?|rose|fall\w*|fell|drop\w*|slip\w*|climb\w*) (?:up|down|from|back)\b|"
+    r"\bthen and now\b|"
+    r"\b(?:down|up)grad\w+|\btrajectory\b|\bfrom (?:\w+ )?20\d\d (?:to|until|till)\b|"
+    r"\bbetween (?:\w+ ){0,4}20\d\d|"
+    r"\b(?:move|moved|dropp?(?:ed)?|fall|fallen|fell|slip|slipped|rise|rose|risen|climb|climbed|jump\w*|"
+    r"leap|leapt|sink|sank|sunk|plung\w+|plummet\w*|tumbl\w+|slid|slide|dip|dipped|regress\w*|shift\w*|"
+    r"alter\w*|swing|swung|recover\w*|vs|versus)\b|\bup or down\b|\bcom(?:e|ing) (?:up|down)\b|"
+    r"\bcame (?:up|down)\b|\bup on\b|\bdown on\b|\b(?:which|what) (?:way|direction)\b|"
+    r"\b(?:get|got|move|moved|come|came|climb\w*) (?:out of|off)\b|\bfrom what to what\b|\bhow far\b|"
+    r"\bstronger\b|\bweaker\b",
+    re.I,
+)
+_HISTORY = re.compile(
+    r"\bhistory\b|\bover (?:the years|time)\b|\b(?:all|every one) (?:of )?(?:its|the|x'?s|their|"
+    r"past|previous)?\s*"
+    r"(?:past |previous |ofsted |overall )*(?:ratings|grades|inspections|overall (?:grades|"
+    r"judge?ments))\b(?! (?:in|at|for|from) )|"
+    r"\b(?:every|each) (?:inspection|time|year|report)\b|\bhow (?:many times|often)\b|"
+    r"\btrack record\b|"
+    r"\btimeline\b|\b(?:past|previous|earlier) (?:\w+ )?(?:grades|ratings|judge?ments|results|"
+    r"inspections)\b|"
+    r"\bso far\b|\bthrough the years\b|\b(?:grades?|ratings?|judge?ments)\b.{0,25}\b(?:has|"
+    r"have) (?:had|got|"
+    r"received|been given|ever)\b|\bin (?:date |time |chronological )?order\b|\bchronolog\w+|"
+    r"\b(?:every|each) (?:of (?:its|the|their|x's?) )?(?:\w+ ){0,2}?(?:grade|rating|judge?ment|"
+    r"inspections?)\b(?!.{0,40}\b(?:areas?|last|latest|report|recent)\b)|\bjourney\b|\btrace\w*\b|"
+    r"\bsuccessive\b|\bconsecutive\b|\bthrough (?:the )?(?:years|time)\b|\bacross (?:the years|time|its "
+    r"inspections)\b|\byear (?:by|on) year\b|\binspection (?:by|after) inspection\b|"
+    r"\b(?:last|past|latest|most recent) (?:two|three|four|few|2|3|"
+    r"4)\b",
+    re.I,
+)
+_TABLE = re.compile(
+    r"\b(?:all|each|every|full|individual|separate|different|other|"
+    r"sub)\b.{0,25}\b(?:judge?ments?|grades?|ratings?|"
+    r"areas?|categor\w+|strands?|sub-?judge?ments?)\b|\b(?:judge?ments?|grades?|"
+    r"ratings?)[ -](?:table|breakdown|list)\b|"
+    r"\bbreak ?down\b|\barea by area\b|\b(?:were|are) (?:the|its|their|"
+    r"x'?s?) (?:\w+ )?(?:judge?ments|grades)\b|"
+    r"\b(?:judge?ments|grades) (?:for|of|on|at|in|did|were|was|from)\b|\b(?:which|"
+    r"what) (?:of )?(?:x'?s? )?(?:areas?|parts?|services|judge?ments|grades)\b|"
+    r"\bsub-?judge?ments?\b|\btable of\b|\bacross the board\b",
+    re.I,
+)
+_PREVIOUS = re.compile(
+    r"\bprevious(?:ly)?\b|\bbefore (?:that|this|then|last|the (?:last|latest|current|"
+    r"most recent))\b|"
+    r"\blast but one\b|\bpenultimate\b|\bprior\b|\bpreceding\b|\bsecond (?:most recent|last|"
+    r"to last)\b|"
+    r"\b(?:the )?(?:one|inspection|report|grade|rating|time) before\b|\bused to be\b|"
+    r"\bbeforehand\b|\bformer(?:ly)?\b",
+    re.I,
+)
+_FIRST = re.compile(r"\b(?:first|earliest|oldest|original(?:ly)?|initial(?:ly)?)\b", re.I)
+_LATEST = re.compile(
+    r"\b(?:latest|last|most recent(?:ly)?|newest|recent(?:ly)?|current(?:ly)?|now|nowadays|"
+    r"today|at present|presently|"
+    r"at the moment|these days|still|as of now|up to date|right now|yet|to date|kept|keep|keeps|"
+    r"remain\w*|"
+    r"stay\w*|retain\w*|maintain\w*|lost|lose|losing|held on|stop\w*|no longer|holds?|holding|"
+    r"hung on|hang on)\b",
+    re.I,
+)
+_EVER = re.compile(r"\b(?:ever|never|at any (?:time|point)|once|always|has x (?:been|had))\b", re.I)
+_YES_NO = re.compile(
+    r"^\W*(?:is|are|was|were|did|does|do|has|have|had|isn't|wasn't|hasn't|aren't|didn't|will)\b",
+    re.I,
+)
+_WHEN = re.compile(
+    r"\b(?:when|since when|what year|which year|in (?:what|which) year|what date|"
+    r"how long (?:has|have|was)|at what (?:point|time|date)|"
+    r"on what date)\b",
+    re.I,
+)
+_OTHERWISE = re.compile(
+    r"\b(?:why|how come|reasons?|because|explain\w*|sa(?:y|ys|id|ying)|told|think|thinks|"
+    r"thought|feel|feels|felt|prais\w+|critici[sz]\w+|respond\w*|responses?|react\w*|recommend\w*|"
+    r"plan|plans|planning|strengths?|weakness\w*|lessons?|quotes?|"
+    r"summar\w+(?!.*\b(?:grades|judge?ments|ratings)\b)|sum up|describe\w*|meaning|meant|"
+    r"definition|"
+    r"should|must|focused visits?|monitoring visits?|jtai|joint|commenters?|readers?|comments?|"
+    r"to improve|to do|do to|how (?:many|much) (?!times|councils?|local|authorit|las\b|inspections|"
+    r"boroughs|(?:\w+ )?(?:grades?|levels?|steps?|notch\w*|places?|bands?|rungs?|ratings?|"
+    r"judge?ments)\b|(?:better|worse|higher|lower|further)\b|(?:of )?an? )|"
+    r"(?:what|which) .{0,40}\b(?:find(?!.*\bto be\b)|found out|discover|see|notice|conclude)|"
+    r"what (?:got|earned|won|made|brought|cost|caused|drove|lay)|led to|"
+    r"(?<!to the )next|will|anything|what does .{0,30}mean|evidence|according to whom)\b|"
+    r"\bbased on\W*$|"
+    r"\bhow (?:has|have|did|does|do|can|could|is|are|was) (?:(?!\b(?:grad|rat|judg)).)*"
+    r"\b(?:improv(?:e|ed|ing)|turn\w* (?:it|things|itself) )(?!.*\b(?:grad|rat|judg))",
+    re.I,
+)
+_OTHERWISE_UNGRADED = re.compile(
+    rf"{_OTHERWISE.pattern}|\bhappen\w*|\bhow did ofsted\b(?!.*\b(?:view|see|score|mark|rank|class)\b)",
+    re.I,
+)
+# "How did Derby get to outstanding": the way there, which no table tells.
+_BECAME = re.compile(
+    r"^\W*(?:how (?!long|often|many|recent|soon)|who\b|where\b)|^\W*what (?:has|have|did|does|do|is|are) x\b.{0,20}"
+    r"\b(?:do|doing|done)\b",
+    re.I,
+)
+_GRADED = re.compile(
+    r"\b(?:grad(?:e|es|ed|ing)|rat(?:e|ed|es|ings?)|judge?ments?|overall effectiveness)\b", re.I
+)
+_MOVED = re.compile(
+    r"\bfrom (?:what|which)(?: \w+)? to (?:what|which)\b|\bup or down\b|\bdown or up\b|"
+    r"\b(?:which|what) (?:way|direction)\b|\bhow (?:far|many|big|large|much)\b.{0,30}\b(?:drop|dropped|"
+    r"fall|fallen|fell|rise|risen|climb\w*|slip\w*|slide|jump\w*|leap|sink|sunk|better|worse)\b",
+    re.I,
+)
+_JUST_OFSTED = re.compile(
+    r"(?:\W|\b(?:x(?:'?s)?|ofsted(?:'s)?|20\d\d|what|what's|whats|is|was|the|current|latest|now|today|"
+    r"on|for|of|in|says?|council|how|how's)\b)*",
+    re.I,
+)
+
+
+def read_asked(snapshot: Snapshot, question: Question, *, lenient: bool = False) -> Asked | None:
+    """What ``question`` asks of rows; None where something else is asked.
+
+    ``lenient`` also takes a council with no more than a time or "Ofsted" beside it.
+    """
+    if question.wants_comments or question.is_unclear:
+        return None
+    councils, searched = question.councils, question.searched_as
+    if not councils:
+        # "How was Reading graded": where a grade is asked for, the word is the council.
+        councils, searched = _guarded(snapshot, searched)
+    text = _plain(snapshot, searched)
+    strong = _GRADE_NOUN.search(text) is not None
+    if (_OTHERWISE if strong else _OTHERWISE_UNGRADED).search(text):
+        return None
+    times, relation = _times(text)
+    named = _named_grade(text)
+    left, areas, unjudged = _rest(text)
+    bare = _NAMED_GRADE.sub(" ", re.sub(r"\b20\d\d\b", " ", left))
+    kinds = _kinds(text, named is not None)
+    subjects, odd = _strange(snapshot, left, question, led=Kind.LEAD in kinds)
+    every = not councils and bool(_WHICH.search(text))
+    if every:
+        if named is None or subjects or odd or not (kinds == (Kind.GRADE,) or not kinds):
+            return None
+        kinds = (Kind.GRADE,)
+    elif not councils:
+        return None
+    if not kinds and question.is_follow_up and not subjects and not odd:
+        # "What was it before that?" goes on asking what the question before asked.
+        if _GRADE_NOUN.search(question.background):
+            kinds = (Kind.GRADE,)
+        elif re.search(r"\binspectors?\b|\bled\b", question.background):
+            kinds = (Kind.LEAD,)
+    if not kinds:
+        faint = _is_faint(text, bare, named, areas, times) or (lenient and _may_ask(text, times))
+        if not faint or subjects or len(odd) > 1 + lenient:
+            return None
+        kinds = (Kind.GRADE,)
+    elif (
+        any(SUBJECTS.match(w) for w in subjects)
+        or len(subjects) > 1
+        or len(odd) + len(subjects) > ODD_WORDS
+    ):
+        return None
+    if unjudged and not areas and not (Kind.GRADE in kinds and _GRADED.search(text)):
+        return None
+    mode = _mode(text, bare, times, relation, named, len(councils))
+    return Asked(
+        kinds=kinds,
+        mode=mode,
+        councils=councils,
+        areas=areas or (Area.OVERALL,),
+        times=times,
+        relation=relation,
+        grade=named,
+        whole_table=not areas
+        and Kind.GRADE in kinds
+        and _wants_table(text, mode, len(times), len(councils)),
+        when=bool(_WHEN.search(text)) and named is not None,
+        is_current=bool(_LATEST.search(text)) or bool(re.search(r"\b(?:is|are)\b", text)),
+        every_council=every,
+        counts=bool(re.search(r"\bhow (?:many times|often)\b", text)),
+        last=_last_few(text),
+        unjudged=unjudged if not areas else None,
+        end=_end_of(text) if named is not None and mode is Mode.EVER else None,
+    )
+
+
+def _is_faint(
+    text: str, bare: str, named: Grade | None, areas: Sequence[Area], times: Sequence[str]
+) -> bool:
+    """True where a grade is asked for without a word for it ("how did Derby do in 2022")."""
+    if named is not None:
+        return not _BECAME.search(text)
+    if _DID.search(text) and not (areas and re.match(r"\W*how\b", text)):
+        return True
+    if _RESULT.search(text) and (_INSPECTED.search(text) or times or _LATEST.search(text)):
+        return True
+    if areas not in ((), (Area.OVERALL,)):
+        return False
+    changed = _CHANGE.search(bare) is not None
+    return bool(
+        (_YES_NO.search(text) and changed)
+        or _MOVED.search(text)
+        or (len(times) > 1 and changed and not re.match(r"\W*(?:how|what|why)\b", text))
+        or (areas and (times or _LATEST.search(text)))
+        or _JUST_OFSTED.fullmatch(text)
+    )
+
+
+def _may_ask(text: str, times: Sequence[str]) -> bool:
+    """True where a council stands with hardly more than a time or the inspectorate's name."""
+    if not (times or _LATEST.search(text) or _INSPECTED.search(text)):
+        return False
+    words = re.findall(r"[^\W\d_][\w'-]*", _LATEST.sub(" ", text))
+    return sum(_JUST_OFSTED.fullmatch(w) is None and w not in _MONTHS for w in words) <= 1
+
+
+_MONTHS = {m for month in MONTHS for m in (month, month[:3])}
+
+
+def _strange(
+    snapshot: Snapshot, text: str, question: Question, *, led: bool
+) -> tuple[list[str], list[str]]:
+    """(Words with a subject of their own, words that are merely in no list) of the question.
+
+    ``text`` has no areas, councils or services in it any more. A name is a subject, but for one of
+    an inspector.
+    """
+    words = [w.strip("'-") for w in re.findall(r"[^\W\d_][\w'&-]*", text)]
+    names = {w.lower() for name in question.names for w in re.findall(r"[\w'-]+", name)}
+    by_whom = led or re.search(r"\b(?:inspect\w*|led|lead)\b", text) is not None
+    subjects, odd = [], []
+    common = max(1.0, COMMON_SHARE * snapshot.count_vectors())
+    for word in words:
+        stem = word.removesuffix("'s")
+        if len(word) < 2 or word in FRAME or stem in FRAME or _is_slip(stem):
+            continue
+        parts = [p for p in stem.split("-") if p]
+        if len(parts) > 1 and all(p in FRAME for p in parts):
+            continue
+        if stem in names and _GENERAL_NAMES.match(stem) is None:
+            if not by_whom:
+                subjects += [stem, stem]
+            continue
+        if SUBJECTS.match(stem):
+            subjects.append(stem)
+        elif snapshot.document_frequency([stem])[stem] >= common:
+            subjects.append(stem)
+        else:
+            odd.append(stem)
+    return subjects, odd
+
+
+_GENERAL_NAMES = re.compile(r"(?:ofsted|council|children)")
+_KEYS = tuple(
+    """rating ratings judgement judgements judgment graded inspector inspectors inspection inspected
+    overall effectiveness outstanding inadequate adequate requires improvement ofsted latest
+    current council received report published previous changed""".split()
+)
+
+
+def _is_slip(word: str) -> bool:
+    """True for a word of such questions with a letter wrong ("raiting", "overal")."""
+    if len(word) < 5:
+        return word in ("wat", "waht", "whta", "teh", "hte", "adn", "fo", "hwo", "wht", "hows")
+    return any(word[0] == k[0] and OSA.distance(word, k, score_cutoff=1) <= 1 for k in _KEYS)
+
+
+def _end_of(text: str) -> str | None:
+    """Which of several times is meant: "first became good", "when was it last good"."""
+    if re.search(r"\b(?:first|earliest|originally)\b", text):
+        return "first"
+    return "last" if re.search(r"\b(?:last|most recently|latest)\b", text) else None
+
+
+def _last_few(text: str) -> int | None:
+    """2 for "the last two inspections" and "since the last inspection"; None where no number is."""
+    match = re.search(r"\b(?:last|past|latest|most recent) (?P<n>two|three|four|few|2|3|4)\b", text)
+    if match:
+        return {"two": 2, "2": 2, "four": 4, "4": 4}.get(match["n"], 3)
+    return 2 if re.search(r"\bsince (?:the|its|their) (?:last|previous)\b", text) else None
+
+
+def _wants_table(text: str, mode: Mode, times: int, councils: int) -> bool:
+    text = re.sub(r"\b(?:which|what|one) of (?:the|its) (?:\w+ )?(?:grades|ratings)", " ", text)
+    several = re.search(
+        r"\b(?:all|each|every) (?:of )?(?:the )?(?:areas?|categor\w+|strands?)|break ?down|\btable",
+        text,
+    )
+    if councils > 1 and not several:
+        return False
+    return bool(_TABLE.search(text)) and (
+        (mode in (Mode.AT, Mode.LATEST, Mode.FIRST, Mode.PREVIOUS) and times < 2) or bool(several)
+    )
+
+
+def _guarded(snapshot: Snapshot, text: str) -> tuple[tuple[str, ...], str]:
+    """Councils whose names are everyday words too, and the text with each written as a council."""
+    gazetteer = snapshot.gazetteer
+    names = [n for n in gazetteer.guarded if gazetteer.aliases.get(n) in snapshot.about]
+    found = []
+    for match in reversed(list(re.finditer(r"[^\W\d_]+", text))):
+        if match.group().lower() in names:
+            found.append(gazetteer.aliases[match.group().lower()])
+            text = f"{text[: match.start()]}{found[-1]} council{text[match.end() :]}"
+        elif re.fullmatch(r"[^\W\d_]{4,}s", match.group()):
+            # "bromleys grade": the name without its apostrophe.
+            alone = gazetteer.find(match.group()[:-1], any_case=True)
+            if alone and alone[0].name in snapshot.about:
+                found.append(alone[0].name)
+                text = f"{text[: match.start()]}{found[-1]}'s{text[match.end() :]}"
+    return tuple(dict.fromkeys(reversed(found))), text
+
+
+def _plain(snapshot: Snapshot, text: str) -> str:
+    """The question in small letters with plain apostrophes, each council's name an "x"."""
+    for mention in reversed(snapshot.gazetteer.find(text, any_case=True)):
+        text = f"{text[: mention.start]} X {text[mention.end :]}"
+    text = " ".join(text.replace("’", "'").replace("‘", "'").split()).replace(" '", "'")
+    text = re.sub(r"\bX 's\b", "X's", text)
+    # "The Royal Borough of X", "X MBC".
+    text = re.sub(
+        r"(?:\bthe )?\b(?:(?:royal|london|metropolitan|city|county|unitary) )*(?:and )?"
+        r"(?:borough|city|county|district|council)(?: council)? of X\b|"
+        r"\bX(?:'s)? (?:(?:mbc|lbc|cc|bc|gbc|rbc|mdc)\b|\((?:council|city|county|borough)\))",
+        "X",
+        text,
+        flags=re.I,
+    )
+    text = re.sub(
+        r"\bX(?:'s)? (?:(?:city|county|borough|metropolitan|district|london|royal|unitary) )*"
+        r"(?:council|local authority|authority|children'?s (?:social care|services))('s)?\b",
+        r"X\1",
+        text,
+        flags=re.I,
+    )
+    return _POLITE.sub("", text).lower().strip()
+
+
+def _named_grade(text: str) -> Grade | None:
+    """The last grade that the question names ("still inadequate")."""
+    found = [m for m in _NAMED_GRADE.finditer(text) if m.group() not in ("adequate enough",)]
+    if not found:
+        return None
+    match = found[-1]
+    if match["grade"]:
+        return grade_of(match["grade"])
+    if match["ri"]:
+        return Grade.REQUIRES_IMPROVEMENT
+    return Grade.OUTSTANDING if match["top"] else Grade.INADEQUATE
+
+
+def _kinds(text: str, names_grade: bool) -> tuple[Kind, ...]:
+    kinds = []
+    if (
+        _LEAD.search(text)
+        and _ABOUT_INSPECTION.search(text)
+        and not (_OF_THE_COUNCIL.search(text) and "lead inspector" not in text)
+    ):
+        kinds.append(Kind.LEAD)
+    graded = _GRADE_NOUN.search(text) is not None
+    if _PUBLISHED.search(text) and not graded:
+        kinds.append(Kind.PUBLISHED)
+    elif _DATES.search(text) and not names_grade and not (graded and not re.search(r" and ", text)):
+        kinds.append(Kind.DATES)
+    if graded or (names_grade and _RESULT.search(text)):
+        kinds.insert(0, Kind.GRADE)
+    return tuple(kinds)
+
+
+def _rest(text: str) -> tuple[str, tuple[Area, ...], str | None]:
+    """(The question without the areas it names, those areas, a service that is not judged)."""
+    # "lead inspector" is no leadership, and "requires improvement" asks for no improvement.
+    text = re.sub(r"\b(?:lead(?:ing)?|reporting) inspectors?\b", " ", text)
+    areas: list[Area] = []
+    for pattern, of in ASKED_AREAS:
+        if pattern.search(text) and of:
+            areas += [a for a in of if a not in areas]
+            text = pattern.sub(" ", text)
+    unjudged = UNJUDGED.search(text)
+    return UNJUDGED.sub(" ", text), tuple(areas), unjudged.group() if unjudged else None
+
+
+_BESIDE_A_YEAR = re.compile(
+    r"\b(?:than|with|against|versus|vs|on|to|and|from)"
+    r"(?: (?:in|the|its|their|those|that|it was|at|of|had))*$"
+)
+
+
+def _times(text: str) -> tuple[tuple[str, ...], str]:
+    """The dates in it, oldest first, and how the question stands to them."""
+    dates = list(find_dates(text))
+    found = [(d.start, d.value) for d in dates]
+    for match in re.finditer(r"(?<![\d/-])(?P<y>20\d\d)(?:\s?[-–/]\s?(?P<z>\d\d)\b)?(?!\d)", text):
+        if not any(d.start <= match.start() < d.end for d in dates):
+            found.append((match.start(), match["y"]))
+            if match["z"] and int(match["z"]) == int(match["y"][2:]) + 1:
+                found.append((match.end(), f"20{match['z']}"))
+    if not found:
+        return (), "in"
+    first = min(found)[0]
+    before = text[:first].rstrip(" (,")
+    relation = "in"
+    if re.search(r"\bsince(?: (?:the|its|their))?$", before) and len(found) == 1:
+        relation = "since"
+    elif len(found) == 1 and _BESIDE_A_YEAR.search(before):
+        relation = "since" if _CHANGE.search(before) else "in"
+    elif re.search(r"\bafter(?: (?:the|its|their))?$", before):
+        # "After the 2018 inspection, what was its grade": of that inspection.
+        of_it = re.match(r"[\w ]{0,14}?(?:'s)? (?:\w+ )?(?:inspection|report|visit)\b", text[first + 4 :])
+        relation = "in" if of_it and not _CHANGE.search(text) else "after"
+    elif re.search(
+        r"\b(?:before|prior to|until|till|up to|previous to)(?: (?:the|its|their))?$", before
+    ):
+        relation = "before"
+    return tuple(dict.fromkeys(sorted(v for _, v in found))), relation
+
+
+def _mode(
+    text: str,
+    bare: str,
+    times: Sequence[str],
+    relation: str,
+    named: Grade | None,
+    councils: int,
+) -> Mode:
+    history = _HISTORY.search(bare) or _HISTORY.search(text)
+    if len(times) > 1 and history:
+        return Mode.HISTORY
+    compared = councils > 1 and re.search(r"\b(?:compar\w+|better|worse|differ\w*)\b", bare)
+    changed = not compared and (
+        _CHANGE.search(bare) is not None
+        or (bool(times) and re.search(r"\b(?:lose|lost|losing)\b", bare) is not None)
+    )
+    if re.search(r"\bwhat (?:grade|rating) .{0,30}before\b", text) and times:
+        return Mode.PREVIOUS
+    if changed:
+        return Mode.CHANGE
+    if len(times) > 1:
+        return Mode.AT
+    if relation == "before":
+        return Mode.PREVIOUS
+    if relation in ("since", "after"):
+        return Mode.HISTORY
+    if _PREVIOUS.search(text) and not history:
+        return Mode.PREVIOUS
+    if times:
+        return Mode.AT
+    if history:
+        return Mode.EVER if named else Mode.HISTORY
+    if named and (_EVER.search(text) or (_WHEN.search(text))):
+        return Mode.EVER
+    if _FIRST.search(bare):
+        return Mode.FIRST
+    if (
+        named
+        and re.search(r"^\W*(?:did|was|were|has|have|had)\b", text)
+        and not _LATEST.search(bare)
+    ):
+        return Mode.EVER
+    return Mode.LATEST

@@ -12,10 +12,14 @@ from qa.answer import Outcome
 from qa.candidates import Candidate
 from qa.choose import ANSWER_FROM, choose, rank, support
 from qa.draft import Draft, Part
+from qa.ends import ends
 from qa.inquiry import Inquiry
-from qa.newer import dated, ends
-from qa.period import Period, Wants, compares, first_day, last_day, read_period
+from qa.newer import dated
 from qa.question import Asks, Question, understand
+from qa.times.asked import read_period
+from qa.times.bounds import first_day, last_day
+from qa.times.period import Period, Wants
+from qa.times.spoken import compares
 from qa.ways.plain import places
 
 ACCOUNTS_READ = 36
@@ -35,7 +39,7 @@ def answer(inquiry: Inquiry) -> Draft | None:
     period = period_of_change(question)
     if period is None:
         return None
-    timeless = _timeless(question, period, inquiry.snapshot.gazetteer)
+    timeless = _timeless(question, inquiry.snapshot.gazetteer)
     narrowing = inquiry.narrowing
     if question.councils and not narrowing.articles:
         of_it = {id for c in question.councils for id in inquiry.snapshot.about.get(c, ())}
@@ -98,28 +102,30 @@ def _shown(
 
 
 _MOVED = re.compile(
-    r"\b(?:what (?:has |have |had )?happened (?:to|with|after|since)|what[’']s happened (?:to|with|since)|"
-    r"what change|how (?:has|have|had) .* (?:moved|gone|developed|fared|progressed|come on)|"
-    r"how did .* (?:move|change|shift|develop|fare)|(?:speed(?:ed)? up|slow(?:ed)? down)|"
-    r"(?:more|fewer|less|better|worse|higher|lower) .*\bthan (?:in|at|it|they|before|the)\b|"
-    r"what progress|did .* do anything about)\b",
+    r"\b(?:what (?:has |have |had )?happened (?:to|with|after|since)|"
+    r"what[’']s happened (?:to|with|since)|what (?:change|progress)|"
+    r"how (?:has|have|had) .* (?:moved|gone|developed|fared|progressed|come on)|"
+    r"how did .* (?:move|change|shift|develop|fare)|speed(?:ed)? up|slow(?:ed)? down|"
+    r"(?:more|fewer|less|better|worse|higher|lower) .*\bthan (?:in|at|it|they|before|the)|"
+    r"did .* do anything about)\b",
     re.I,
 )
-
-
 _OPEN_END = re.compile(r"\bsince\b|\bfrom\b.*\bto\b|\bthan in\b|\bbetween\b.*\band\b", re.I)
 # What the change is dated by: "since it failed", "between its outstanding and its fall".
 _SINCE = re.compile(
-    r"\b(?:since|following|after|before)\b.*$|\bbetween (?:its|the|their|his|her|19|20)\b.*$|"
-    r"\bfrom (?:its|the|their)\b.*\bto\b.*$|\b(?:than|compared (?:with|to)) (?:in|at|it|they|when|last|before)?\b.*$",
+    r"\b(?:since|following|after|before)\b.*$"
+    r"|\bbetween (?:its|the|their|his|her|19|20)\b.*$"
+    r"|\bfrom (?:its|the|their)\b.*\bto\b.*$"
+    r"|\b(?:than|compared (?:with|to)) (?:in|at|it|they|when|last|before)\b.*$",
     re.I,
 )
 # "How have ... changed": the frame of the question, which no account of the thing itself has.
 _FRAME = re.compile(
     r"^\W*(?:(?:so|and|but)\W+)?(?:(?:by )?(?:how(?: much| far)?|what|in what way)\b\s*)?"
     r"(?:(?:[’']s|has|have|had|did|does|do|is|are|was|were)\b\s*)?"
-    r"|\b(?:has|have|had) there been\b|\b(?:changed?|changes|moved?|shift(?:ed)?|happened (?:to|with|after)|developed|fared|"
-    r"progress(?:ed)?|better|worse|improv(?:ed|ing)|over time|over the years)\b",
+    r"|\b(?:has|have|had) there been\b|\b(?:changed?|changes|moved?|shift(?:ed)?|"
+    r"happened (?:to|with|after)|developed|fared|progress(?:ed)?|better|worse|improv(?:ed|ing)|"
+    r"over time|over the years)\b",
     re.I,
 )
 
@@ -148,9 +154,10 @@ def period_of_change(question: Question) -> Period | None:
     return None
 
 
-def _timeless(question: Question, period: Period, gazetteer: Gazetteer) -> Question:
+def _timeless(question: Question, gazetteer: Gazetteer) -> Question:
     """What changed, without what says that it did, and when: an end is of its own time."""
-    text = _SINCE.sub(" ", period.without(question.searched_as))
+    text = _SINCE.sub(" ", question.searched_as)
+    text = read_period(text, today=date.today()).without(text)
     text = " ".join(_FRAME.sub(" ", text).split()).strip(" ?.!,;:")
     lost = [c for c in question.councils if not gazetteer.find(text, any_case=True)]
     text = f"{text} ({', '.join(lost)})" if lost else text

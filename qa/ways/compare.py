@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus.subjects import Gazetteer, Mention
 from index.words import content_words
@@ -103,9 +104,9 @@ def _compares(text: str, mentions: Sequence[Mention]) -> bool:
 def _listed(text: str, mentions: Sequence[Mention]) -> bool:
     """True where the councils follow each other with nothing but a link between them."""
     return all(
-        re.fullmatch(rf"{_TAIL}{_TIME}\s*{_LINK}(?:the )?(?:(?:in|at|for|of|by|that of|those of)\s+)?",
+        re.fullmatch(rf"{_TAIL}{_TIME}\s*{_LINK}(?:the )?(?:(?:in|at|for|by|(?:that |those )?of) )?",
                      text[a.end : b.start], re.I)
-        for a, b in zip(mentions, mentions[1:])
+        for a, b in pairwise(mentions)
     )  # fmt: skip
 
 
@@ -123,8 +124,10 @@ _GRADED = re.compile(
     re.I,
 )
 _CUE = re.compile(
-    r"\b(?:(?:please )?compare[sd]?(?: with| to)?|(?:a |the )?comparison (?:of|between)|contrast(?: the)?|versus|vs\.?|"
-    r"(?:how )?(?:do|does|did) (?=\W|$)|differ(?:s|ed)?(?: from)?|(?:the )?differences? (?:between|in)|"
+    r"\b(?:(?:please )?compare[sd]?(?: with| to)?|(?:a |the )?comparison (?:of|between)|"
+    r"contrast(?: the)?|versus|vs\.?|"
+    r"(?:how )?(?:do|does|did) (?=\W|$)|differ(?:s|ed)?(?: from)?|"
+    r"(?:the )?differences? (?:between|in)|"
     r"which (?:one|of them|of the two|of these)|(?:the )?(?:two|both) (?:councils|authorities)?|"
     r"each|both|respectively|than|against)\b",
     re.I,

@@ -21,12 +21,14 @@ LEAD = "The articles say otherwise:"
 
 # What takes a grade for granted; "was it rated good?" and "how can it become good?" do not.
 _TAKES_FOR_GRANTED = re.compile(
-    r"^\W*(?:so\W+|but\W+|and\W+|ok\W+)?(?:why|how come|what (?:made|got|earned|led|caused|won|cost|was behind|lay behind)|"
-    r"how did|on what grounds|what (?:were|was) the reasons?|for what reasons?|what reasons?|who (?:is|was) to blame)\b",
+    r"^\W*(?:so\W+|but\W+|and\W+|ok\W+)?(?:why|how come|how did|on what grounds|"
+    r"what (?:made|got|earned|led|caused|won|cost|was behind|lay behind)|"
+    r"what (?:were|was) the reasons?|(?:for )?what reasons?|who (?:is|was) to blame)\b",
     re.I,
 )
 _NOT_YET = re.compile(
-    r"\b(?:not|never|n[’']t|no longer|until|since|before|after|from|than|stop|lose|lost|nearly|almost)\b",
+    r"\b(?:not|never|n[’']t|no longer|until|since|before|after|from|than|stop|lose|lost|nearly|"
+    r"almost)\b",
     re.I,
 )
 
@@ -41,9 +43,12 @@ _OF_THE_COUNCIL = re.compile(
 )
 # What is left of a topic when the grade, the council and the area are taken away.
 _SAYS_LITTLE = frozenset(
-    """earned earn made make caused led won got get gets getting give gave given only services
-    children service ended come reason reasons requires require improvement improve full last
-    previous verdict deserve deserved deemed classed labelled ranked""".split()
+    re.findall(
+        r"\w+",
+        """earned earn made make caused led won got get gets getting give gave given only services
+        children service ended come reason reasons requires require improvement improve full last
+        previous verdict deserve deserved deemed classed labelled ranked""",
+    )
 )
 
 
@@ -84,7 +89,8 @@ def taken_for_granted(question: Question, gazetteer: Gazetteer) -> tuple[Grade, 
     if not _RATED.search(text) and not _OF_THE_COUNCIL.fullmatch(between):
         return None
     areas = areas_named(text)
-    left = [w for w in own.topic if w not in _SAYS_LITTLE and not re.search(GRADE, w)]
+    little = _SAYS_LITTLE | set(question.councils[0].lower().split())
+    left = [w for w in own.topic if w not in little and not re.search(GRADE, w)]
     if not areas and left:
         return None  # "why was housing rated inadequate": of something that no report grades
     area = f" for {areas[0].value}" if areas else ""

@@ -40,7 +40,10 @@ def read_parts(question: Question, gazetteer: Gazetteer) -> list[Asked]:
     as_typed = split_questions(question.text)
     labels = as_typed.parts if len(as_typed.parts) == len(split.parts) else split.parts
     subs = _completed(question, split, lent, gazetteer)
-    return [Asked(_label(t), s, f"Not in the articles: {_label(t)}") for t, s in zip(labels, subs)]
+    return [
+        Asked(_label(t), s, f"Not in the articles: {_label(t)}")
+        for t, s in zip(labels, subs, strict=True)
+    ]
 
 
 # Finding the parts
@@ -68,7 +71,8 @@ _ASKS_YES_NO = (
     rf"{_AUX}\s+(?:{_STARTS}|any\b|anyone\b|anybody\b|inspectors?\b|ofsted\b)"
 )
 _ORDERS = (
-    r"(?:(?:please\s+)?(?:list|name|give|tell|summari[sz]e|sum up|describe|explain|compare|show|find)"
+    r"(?:(?:please\s+)?"
+    r"(?:list|name|give|tell|summari[sz]e|sum up|describe|explain|compare|show|find)"
     r"\s+\w)"
 )
 _OPENS = re.compile(rf"(?:{_ASKS}|{_AUX}\s|{_ORDERS})", re.I)
@@ -98,7 +102,8 @@ _CONTEXT = re.compile(
 _PAIRS = (
     r"(?P<a>praised?|commend(?:ed)?|liked?)(?P<and>,? (?:and|but|or) (?:also )?)"
     r"(?P<b>criticis\w+|criticiz\w+|dislike\w*|find fault with)",
-    r"(?P<a>criticis\w+|criticiz\w+)(?P<and>,? (?:and|but|or) (?:also )?)(?P<b>praised?|commend(?:ed)?)",
+    r"(?P<a>criticis\w+|criticiz\w+)(?P<and>,? (?:and|but|or) (?:also )?)"
+    r"(?P<b>praised?|commend(?:ed)?)",
     r"(?P<a>strengths?|strong points|positives|good points|pros)(?P<and>,? and (?:the )?)"
     r"(?P<b>weakness\w*|weak points|negatives|bad points|cons|areas for improvement)",
     r"(?P<a>weakness\w*|weak points|negatives|bad points)(?P<and>,? and (?:the )?)"
@@ -190,14 +195,16 @@ def _paired(clause: str) -> list[str]:
     return [clause]
 
 
+_ASKED_BEFORE = re.compile(
+    rf"^\W*(?:what|which|who|when|where|how)\b(?:\s+(?!{_AUX})\w+){{0,3}}?\s+(?={_AUX})", re.I
+)
+
+
 def _with_verb(part: str, before: str) -> str:
     """ "why" after "What was Leeds rated" is "why was Leeds rated"."""
     if not _BARE.match(part):
         return part
-    rest = re.sub(
-        rf"^\W*(?:(?:what|which|who|when|where|how)\b(?:\s+(?!{_AUX})\w+){{0,3}}?\s+(?={_AUX}))", "",
-        before, flags=re.I,
-    )  # fmt: skip
+    rest = _ASKED_BEFORE.sub("", before)
     return (
         f"{part.strip(' ?')} {rest}"
         if re.match(_AUX, rest, re.I)

@@ -66,9 +66,11 @@ _COUNCILS = (
     r"children[’']s services(?: departments)?)"
 )
 _ASKED_FOR = r"(?:please\s+)?(?:can you\s+)?(?:name|list|give me|show me|tell me)\s+(?:me\s+)?"
+# "What do councils spend" asks of councils in general.
+_VERB = r"(?:do|does|did|is|are|was|were|has|have|had|can|could|should|will|would|made|makes?)\b"
 _DID = r"(?:librar\w+|articles|were|was|are|have|has|had|did|got)"
 _WHICH = re.compile(
-    rf"\b(?:which|what)\s+(?:\w+\s+){{0,2}}?{_COUNCILS}\b"
+    rf"\b(?:which|what)\s+(?:(?!{_VERB})\w+\s+){{0,2}}?{_COUNCILS}\b"
     r"|\bwhich (?:ones|others)\b"
     rf"|^\W*{_ASKED_FOR}(?:all\s+)?(?:of\s+)?(?:the\s+)?(?:\w+\s+)?{_COUNCILS}\b"
     rf"|\bhow many\s+(?:\w+\s+)?{_COUNCILS}\b(?=.*\b{_DID}\b)"

@@ -14,10 +14,10 @@ from qa.answer import Answer, Considered, Outcome
 from qa.conversation import read_question
 from qa.draft import Draft
 from qa.inquiry import Inquiry, find_passages
-from qa.period import Period, Wants
 from qa.question import Question
 from qa.reader import Reader
 from qa.retrieve import Narrowing, Ranked
+from qa.times.period import Period, Wants
 from qa.ways import (
     about_the_answer,
     changed,

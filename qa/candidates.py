@@ -13,11 +13,12 @@ from corpus.sentences import split_sentences
 from corpus.subjects import follow
 from index.library import Snapshot
 from index.words import content_words, stems
-from qa.newer import inspected_days
-from qa.period import Fit, Period, Wants, Where, how_it_fits
 from qa.question import Asks, Question
 from qa.reader import Reader, Window
 from qa.retrieve import Ranked
+from qa.times.fit import Fit, Where, how_it_fits
+from qa.times.period import Period, Wants
+from qa.times.spoken import inspected_days
 
 WINDOW_WORDS = 60
 WINDOW_SENTENCES = 3

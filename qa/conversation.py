@@ -8,7 +8,20 @@ from dataclasses import replace
 
 from corpus.errors import QuestionError
 from corpus.subjects import Gazetteer
-from qa.follow_up import Before, follow, remember, without_courtesy
+from qa.follow_up.before import Before, background, remember
+from qa.follow_up.completion import completed
+from qa.follow_up.corrections import asked_instead, corrected
+from qa.follow_up.courtesy import without_courtesy
+from qa.follow_up.leaning import (
+    OPENS,
+    THE_COUNCIL,
+    leans,
+    own_words,
+    speaks_of_all,
+    stands_alone,
+)
+from qa.follow_up.of_the_answer import about_the_answer, bare, needs_an_answer, wants_more
+from qa.follow_up.swaps import swapped
 from qa.question import Question, Refers, understand
 from qa.spelling import Respell, mend
 
@@ -58,7 +71,47 @@ def _read(text: str, before: Before | None, gazetteer: Gazetteer, respell: Respe
         nothing = understand(text, text, gazetteer)
         return replace(nothing, refers_to=Refers.COURTESY, is_unclear=True)
     meant = mend(asked, respell)
-    return follow(understand(meant, meant, gazetteer), before, gazetteer)
+    question = understand(meant, meant, gazetteer)
+    if before is None:
+        return _first(question, gazetteer)
+    return _further(question, before, gazetteer)
+
+
+def _first(question: Question, gazetteer: Gazetteer) -> Question:
+    """A question with none before, and whether it can be understood without."""
+    text = question.text
+    own = own_words(text, gazetteer)
+    is_leaning = OPENS.search(text) is not None and leans(text, gazetteer)
+    has_topic = bool(own) or re.search(r"\b(?:councils|authorities|las)\b", text, re.I)
+    says_little = not (has_topic or question.councils) or (is_leaning and len(own) <= 1)
+    return replace(
+        question,
+        is_unclear=needs_an_answer(bare(text)) or (says_little and not question.names),
+        needs_council=not question.councils and THE_COUNCIL.search(text) is not None,
+    )
+
+
+def _further(question: Question, before: Before, gazetteer: Gazetteer) -> Question:
+    """``question``, so far understood by itself, with what it takes from the ones ``before``."""
+    text = question.text
+    if whole := asked_instead(text):
+        meant = _further(understand(whole, whole, gazetteer), before, gazetteer)
+        return replace(meant, text=text, is_follow_up=True)
+    found = (
+        corrected(text, before, gazetteer)
+        or about_the_answer(bare(text), before, gazetteer)
+        or swapped(text, before, gazetteer)
+    )
+    if found is not None:
+        return replace(found, text=text, is_follow_up=True)
+    if not stands_alone(question, gazetteer):
+        return completed(question, before, gazetteer)
+    if wants_more(bare(text)):
+        return replace(question, refers_to=Refers.MORE, is_follow_up=True)
+    if question.councils or speaks_of_all(text):
+        return question
+    # Nothing is taken over, but what was spoken of tells like from like.
+    return replace(question, background=background(question, before))
 
 
 def _recent(history: Sequence[str]) -> list[str]:

@@ -9,10 +9,11 @@ from datetime import date
 from index.library import Snapshot
 from qa.answer import Answer
 from qa.candidates import Candidate, gather
-from qa.period import Period, read_period
 from qa.question import Question
 from qa.reader import Reader
 from qa.retrieve import Narrowing, Ranked, search
+from qa.times.asked import read_period
+from qa.times.period import Period
 
 PASSAGES_READ = 20
 """Passages whose sentences the reader judges, and which it puts in a better order."""

@@ -1,4 +1,4 @@
-"""What a careful colleague adds about time: newer accounts, dates not known, both ends of a change.
+"""What a careful colleague adds about time: newer accounts, and dates not known or inferred.
 
 Only articles about the answer's own councils are looked at, through the lists that the snapshot
 holds and a search narrowed to them.
@@ -7,33 +7,20 @@ holds and a search narrowed to them.
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Generic, Protocol, TypeVar
 
 from corpus.article import Article, Published
 from corpus.dates import describe, spell
-from corpus.judgements import Area, Judgement, areas_named, inspection_of, judgements
+from corpus.judgements import Area, Judgement, areas_named, judgements
 from corpus.sentences import split_sentences
 from index.library import Snapshot
-from index.words import content_words, stems
-from qa.period import (
-    COMMENTED_WITHIN,
-    REPORTED_WITHIN,
-    Bounds,
-    Period,
-    Spoken,
-    Wants,
-    compares,
-    first_day,
-    last_day,
-    looks_back,
-    overlap,
-    when_spoken,
-)
+from index.words import stems
+from qa.figures import other_figure
 from qa.question import Asks, Question
+from qa.times.bounds import first_day, last_day, shifted
+from qa.times.period import Period, Wants
+from qa.times.spoken import COMMENTED_WITHIN, REPORTED_WITHIN
 
 SUBJECT_SHARED = 0.6
 """The least share of the question's words (rare ones count more) that an account of the same
@@ -42,9 +29,6 @@ PASSAGES_SEEN = 40
 GRADES_READ = 6
 """Newer articles whose grades are read, newest first, until one states the same area's."""
 WORDS_NAMED = 3
-SAME_TIME = 183
-"""Days within which two sentences of a change are at the same end of it."""
-MOST_AT_AN_END = 3
 _STATES_GRADE = (
     "rated judged graded overall effectiveness outstanding good inadequate requires improvement"
 )
@@ -58,25 +42,6 @@ class Cited:
     start: int
     end: int
     about: tuple[str, ...] = ()
-
-
-class Sentence(Protocol):
-    """A sentence of an article, as ``qa.candidates.Candidate`` is."""
-
-    @property
-    def article(self) -> Article: ...  # noqa: D102
-
-    @property
-    def start(self) -> int: ...  # noqa: D102
-
-    @property
-    def end(self) -> int: ...  # noqa: D102
-
-    @property
-    def about(self) -> tuple[str, ...]: ...  # noqa: D102
-
-
-S = TypeVar("S", bound=Sentence)
 
 
 def notes(
@@ -128,10 +93,6 @@ def dated(published: Published) -> str:
     return f"{spell(published.value[:7])}{inferred}"
 
 
-def _later(value: str, days: int) -> str:
-    return (date.fromisoformat(first_day(value)) + timedelta(days=days)).isoformat()
-
-
 # A newer account
 
 
@@ -153,7 +114,9 @@ def _newer_on(
         return []
     # A report whose own date is not known was published some time after its inspection.
     newest = max(
-        last_day(value or "") if how != "on or after" else _later(value or "", REPORTED_WITHIN // 2)
+        last_day(value or "")
+        if how != "on or after"
+        else shifted(value or "", REPORTED_WITHIN // 2)
         for value, how in shown
     )
     here = {c.article_id for c in cited}
@@ -176,7 +139,7 @@ def _is_newer(snapshot: Snapshot, id: str, day: str) -> bool:
         return True
     # Within days of its first comment; a page may have been saved or changed years after.
     commented = "reader comment" in snapshot.article(id).published.basis
-    return commented and _later(value, -COMMENTED_WITHIN) > day
+    return commented and shifted(value, -COMMENTED_WITHIN) > day
 
 
 def _newer_grade(
@@ -288,12 +251,14 @@ def _newer_on_subject(
     if id is None:
         return []
     article = snapshot.article(id)
-    others = _figures_differ(snapshot, own, on_it[id], names)
-    if others is not None:
-        return [
-            f"A newer account, “{article.title}” ({dated(article.published)}), gives another "
-            f"figure: {others[1]}, where what is shown has {others[0]}."
-        ]
+    sentences = [p[a:b] for p in on_it[id] for a, b in split_sentences(p)]
+    for c in own:
+        text = snapshot.article(c.article_id).text[c.start : c.end]
+        if differ := other_figure(text, sentences, names):
+            return [
+                f"A newer account, {_named(snapshot, id)}, gives another figure: {differ[1]}, "
+                f"where what is shown has {differ[0]}."
+            ]
     words = [w for w in topic if w in weights]
     words = sorted(words, key=lambda w: -weights[w])[:WORDS_NAMED]
     return [_newest(article, council, [w for w in topic if w in words], shown)]
@@ -305,254 +270,3 @@ def _newest(article: Article, council: str, words: Sequence[str], shown: Article
         new, old = describe(article.published), describe(shown.published)
     on = f"{council} and {' '.join(words)}" if words else council
     return f"The newest article on {on} is “{article.title}” ({new}); what is shown is from {old}."
-
-
-# Figures
-
-_FIGURE = re.compile(
-    r"(?<![\w.,/-])(?P<sign>£)?(?P<n>\d+(?:,\d{3})*(?:\.\d+)?)"
-    r"(?P<unit>\s?(?:%|per ?cent)|(?:m|bn|k)\b)?(?![\d/-]|,\d)"
-)
-_MONTHS = frozenset(stems("january february march april may june july august september october "
-                          "november december"))  # fmt: skip
-
-
-def figures(text: str) -> dict[tuple[str, str], str]:
-    """The figures of a sentence by (sign, stem of what is counted); years and days are none.
-
-    What a sentence counts twice is left out: which of the two is meant cannot be told.
-
-    >>> figures("Each held 14 cases, and 27% of referrals were repeated.")
-    {('', 'case'): '14', ('%', 'referr'): '27%'}
-    """
-    found: dict[tuple[str, str], str | None] = {}
-    for m in _FIGURE.finditer(text):
-        sign = m["sign"] or ("%" if (m["unit"] or "").strip().startswith(("%", "per")) else "")
-        if not sign and re.fullmatch(r"(?:19|20)\d\d", m["n"]):
-            continue
-        after = re.match(r"\W{0,2}(?:[\w’'-]+\W?){0,4}", re.split(r"[.,;:]\s", text[m.end() :])[0])
-        words = content_words(after.group() if after else "")
-        if not words:
-            words = content_words(text[max(0, m.start() - 30) : m.start()])[-1:]
-        stem = next(iter(stems(words[0])), "") if words else ""
-        if not stem or stem in _MONTHS:
-            continue
-        value = f"{m['sign'] or ''}{m['n']}{(m['unit'] or '').strip()}"
-        key = (sign, stem)
-        found[key] = None if key in found and found[key] != value else value
-    return {k: v for k, v in found.items() if v is not None}
-
-
-def _figures_differ(
-    snapshot: Snapshot, own: Sequence[Cited], passages: Iterable[str], names: set[str]
-) -> tuple[str, str] | None:
-    """The older and the newer figure of one count, in two sentences of mostly the same words."""
-    newer = [p[a:b] for p in passages for a, b in split_sentences(p)]
-    for c in own:
-        text = snapshot.article(c.article_id).text[c.start : c.end]
-        counted = figures(text)
-        said = _said(text, names)
-        for sentence in newer if counted else ():
-            both = said & _said(sentence, names)
-            if len(both) < 3 or 2 * len(both) < len(said):
-                continue
-            other = figures(sentence)
-            for key in counted.keys() & other.keys():
-                if counted[key] != other[key]:
-                    return counted[key], other[key]
-    return None
-
-
-def _said(text: str, names: set[str]) -> set[str]:
-    return {s for w in content_words(text) if w.isalpha() for s in stems(w)} - names
-
-
-# Both ends of a change
-
-
-@dataclass(frozen=True, slots=True)
-class Ends(Generic[S]):
-    """The oldest and the newest that is said of one thing, each the best first, and what lacks.
-
-    Where the library has one end alone it is ``newer``, and ``notes`` say so.
-    """
-
-    older: tuple[S, ...] = ()
-    newer: tuple[S, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    @property
-    def in_order(self) -> tuple[S, ...]:
-        """Both, oldest first."""
-        return self.older + self.newer
-
-
-@dataclass(frozen=True, slots=True)
-class _Told(Generic[S]):
-    sentence: S
-    spoken: Spoken
-    rank: int
-    compares: bool
-    looks_back: bool
-
-    @property
-    def at(self) -> str:
-        """The last day it speaks of, ISO."""
-        first, last = self.spoken.bounds
-        return last_day(last or first or "0001")
-
-    @property
-    def when(self) -> str:
-        """That day as far as it is known."""
-        first, last = self.spoken.bounds
-        return spell((last or first or "")[:7])
-
-
-def ends(
-    candidates: Sequence[S],
-    *,
-    topic: Sequence[str] = (),
-    councils: Sequence[str] = (),
-    period: Period | None = None,
-) -> Ends[S]:
-    """The two ends of a change that ``candidates`` (best first) tell of, or that one is missing.
-
-    Only sentences with at least half as many of the ``topic``'s words as the best has are of the
-    same thing, and of each council by itself: those asked for, else that of the best sentence.
-    Sentences whose time is not known are at neither end.
-    """
-    period = period or Period()
-    same = _same_thing(candidates, topic)
-    wanted = list(councils) or [n for c in same[:1] for n in c.about[:1]]
-    if not wanted:
-        return _ends_of(same, period)
-    of_each = {n: [c for c in same if n in c.about or not c.about] for n in wanted}
-    every = {n: _ends_of(group, period) for n, group in of_each.items() if group}
-    out: Ends[S] = Ends()
-    for name, e in every.items():
-        before = f"{name}: " if len(every) > 1 else ""
-        out = Ends(
-            out.older + tuple(s for s in e.older if s not in out.older),
-            out.newer + tuple(s for s in e.newer if s not in out.newer),
-            out.notes + tuple(f"{before}{note}" for note in e.notes),
-        )
-    return out
-
-
-def _same_thing(candidates: Sequence[S], topic: Sequence[str]) -> list[S]:
-    asked = {s for w in topic for s in stems(w)}
-    if not asked:
-        return list(candidates)
-    shared = [
-        len(asked & set(stems(f"{_words(c)} {beside(c.article, c.start)}"))) for c in candidates
-    ]
-    best = max(shared, default=0)
-    return [c for c, n in zip(candidates, shared, strict=True) if n and 2 * n >= best]
-
-
-def _words(c: Sentence) -> str:
-    return c.article.text[c.start : c.end]
-
-
-def beside(article: Article, start: int) -> str:
-    """The heading and the sentence before the one at ``start``: what may say its time."""
-    heading = article.heading_at(start) or ""
-    block = article.block_at(start)
-    if block is None:
-        return heading
-    spans = split_sentences(article.text[block.start : block.end])
-    before = [(a, b) for a, b in spans if block.start + a < start]
-    if before:
-        a, b = before[-1]
-        return f"{heading} {article.text[block.start + a : block.start + b]}".strip()
-    return heading
-
-
-def _ends_of(candidates: Sequence[S], period: Period) -> Ends[S]:
-    told: list[_Told[S]] = []
-    days: dict[str, tuple[str, str] | None] = {}
-    for rank, c in enumerate(candidates):
-        article, text = c.article, _words(c)
-        if article.id not in days:
-            days[article.id] = inspected_days(article)
-        spoken = when_spoken(
-            article.published, text, beside(article, c.start), inspected=days[article.id]
-        )
-        if spoken is not None and (spoken.is_exact or spoken.bounds[1]):
-            stated = spoken.basis in ("its words", "near")
-            told.append(_Told(c, spoken, rank, compares(text), looks_back(text) and not stated))
-    if not told:
-        if not candidates:
-            return Ends()
-        note = "The library has accounts of this, but their dates are not known."
-        return Ends(notes=(note,))
-    told.sort(key=lambda t: (t.at, t.rank))
-    lacks: list[str] = []
-    oldest = _at_a_bound(told, period.start, told[0], lacks, older=True)
-    newest = _at_a_bound(told, period.end, told[-1], lacks, older=False)
-    if _days(oldest.at, newest.at) <= SAME_TIME:
-        near = [t for t in told if _days(oldest.at, t.at) <= SAME_TIME]
-        best = _best(near)
-        accounts = {t.sentence.article.id for t in near}
-        if any(t.compares for t in near):
-            tail = ", which itself looks back" if len(accounts) == 1 else ", which look back"
-        else:
-            tail = ""
-        what = "one account" if len(accounts) == 1 else "accounts of one time"
-        lacks.append(f"The library has only {what} of this, from {newest.when}{tail}.")
-        return Ends((), best, tuple(dict.fromkeys(lacks)))
-    older = [t for t in told if _days(t.at, oldest.at) <= SAME_TIME]
-    newer = [t for t in told if _days(t.at, newest.at) <= SAME_TIME and t not in older]
-    return Ends(_best(older), _best(newer), tuple(lacks))
-
-
-def inspected_days(article: Article) -> tuple[str, str] | None:
-    """The first and last day of the inspection that ``article`` is the report of, if it is one."""
-    inspection = inspection_of(article) if "authority" in article.metadata else None
-    if inspection is None or inspection.first_day is None or inspection.last_day is None:
-        return None
-    return inspection.first_day, inspection.last_day
-
-
-def _at_a_bound(
-    told: Sequence[_Told[S]],
-    bound: str | None,
-    otherwise: _Told[S],
-    lacks: list[str],
-    *,
-    older: bool,
-) -> _Told[S]:
-    """The sentence at the end that the question names, else the nearest to it, which is said."""
-    if bound is None:
-        return otherwise
-    at: Bounds = (bound, bound)
-    there = [t for t in told if overlap((t.at, t.at), at)]
-    if not there:
-        said = [t for t in told if t.spoken.basis != "article"]
-        there = [t for t in said if overlap(t.spoken.bounds, at)]
-    if there and older:
-        return there[0]
-    if there:
-        return there[-1]
-    before = [t for t in told if t.at < first_day(bound)]
-    nearest = before[-1] if before else told[0]
-    lacks.append(
-        f"The library has no account of this from {spell(bound)}; the nearest is from "
-        f"{nearest.when}."
-    )
-    return nearest
-
-
-def _best(told: Sequence[_Told[S]]) -> tuple[S, ...]:
-    """Those that compare first, then those that say their own time, as they were ranked."""
-    ordered = sorted(
-        told,
-        key=lambda t: (not t.compares, t.looks_back, t.spoken.basis == "article", t.rank),
-    )
-    return tuple(t.sentence for t in ordered[:MOST_AT_AN_END])
-
-
-def _days(a: str, b: str) -> int:
-    ya, ma, da = (int(x) for x in a[:10].split("-"))
-    yb, mb, db = (int(x) for x in b[:10].split("-"))
-    return abs((ya - yb) * 365 + (ma - mb) * 30 + da - db)

@@ -47,6 +47,17 @@ def read(text: str, *history: str) -> Question:
         ([GRADED, "and in 2015?"], "and the following year", "What was Northwick graded in 2016?"),
         ([SUPERVISION], "and since 2018?", f"{SUPERVISION[:-1]} since 2018?"),
         ([GRADED], "and saltmarsh in 2022?", "What was Saltmarsh graded in 2022?"),
+        # Another time.
+        ([SUPERVISION], "what about before covid", f"{SUPERVISION[:-1]} before covid"),
+        ([SUPERVISION], "during lockdown?", f"{SUPERVISION[:-1]} during lockdown"),
+        ([SUPERVISION], "and last year?", f"{SUPERVISION[:-1]} last year"),
+        ([SUPERVISION], "and since the last inspection?",
+         f"{SUPERVISION[:-1]} since the last inspection"),
+        ([GRADED], "and before the pandemic?", "What was Northwick graded before the pandemic?"),
+        ([GRADED], "March 2021?", "What was Northwick graded in March 2021?"),
+        ([f"{SUPERVISION[:-1]} before covid?"], "and now?", f"{SUPERVISION[:-1]} now"),
+        ([SUPERVISION], "what about the pandemic?",
+         "What did inspectors say about the pandemic in Saltmarsh?"),
         # Another topic.
         ([SUPERVISION], "and care leavers?",
          "What did inspectors say about care leavers in Saltmarsh?"),
@@ -90,6 +101,17 @@ def read(text: str, *history: str) -> Question:
          "Which of Saltmarsh and Northwick was rated higher?"),
         ([SUPERVISION, "and Northwick?"], "do both have agency staff?",
          "Do Saltmarsh and Northwick have agency staff?"),
+        ([SUPERVISION, "and Northwick?"], "which is better?",
+         "Which is better on supervision, Saltmarsh or Northwick?"),
+        ([SUPERVISION], "do they have agency staff?", "Does Saltmarsh have agency staff?"),
+        ([SUPERVISION], "why don't they have enough staff",
+         "Why doesn't Saltmarsh have enough staff"),
+        ([SUPERVISION], "are they improving?", "Is Saltmarsh improving on supervision?"),
+        ([SUPERVISION], "what did they do?", "What did Saltmarsh do about supervision?"),
+        (["who is anna walker"], "what did he say about audits",
+         "What did Anna Walker say about audits"),
+        (["who's mary-jane o'brien smith?"], "and what did she say about audits?",
+         "What did Mary-jane O'brien Smith say about audits?"),
         # Through chains, thanks and questions about the answer.
         ([SUPERVISION, "and Northwick?"], "what about care leavers?",
          "What did inspectors say about care leavers in Northwick?"),
@@ -187,6 +209,21 @@ def test_a_question_that_stands_alone_takes_nothing_over(history: list[str], tex
     assert question.topic == alone.topic
     assert not question.is_follow_up
     assert question.refers_to is Refers.NOTHING
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["who is social work minister", "who was running things", "who is the director",
+     "who is to blame", "who is saltmarsh council"],
+)  # fmt: skip
+def test_not_all_that_follows_who_is_is_a_name(text: str) -> None:
+    assert "did he say" in read("what did he say about audits?", text).searched_as
+
+
+def test_who_else_said_it_is_asked_of_the_topic() -> None:
+    question = read("who else said that?", SUPERVISION)
+    assert question.searched_as == "Who else said something about supervision in Saltmarsh?"
+    assert question.refers_to is Refers.MORE
 
 
 def test_what_is_spoken_of_after_a_change_of_topic_is_the_new_one() -> None:

@@ -12,9 +12,12 @@ import pytest
 from corpus.article import Article
 from corpus.passages import PassageRules
 from index.library import Library, Snapshot
-from qa.newer import Cited, Ends, beside, ends, figures, notes
-from qa.period import compares, read_period
+from qa.ends import Ends, ends
+from qa.figures import figures
+from qa.newer import Cited, notes
 from qa.question import understand
+from qa.times.asked import read_period
+from qa.times.spoken import beside, compares
 from tests.conftest import Build, HashEmbedder
 
 TODAY = date(2026, 6, 15)

@@ -8,7 +8,10 @@ import pytest
 
 from corpus.article import UNDATED, Published
 from corpus.dates import on_or_before
-from qa.period import Fit, Period, Wants, Where, how_it_fits, named_times, read_period
+from qa.times.asked import read_period
+from qa.times.fit import Fit, Where, how_it_fits
+from qa.times.moments import named_times
+from qa.times.period import Period, Wants
 
 TODAY = date(2026, 6, 15)  # a Monday
 

@@ -1,0 +1,12 @@
+"""What a follow-up means: "and Salford?" as the whole question it stands for.
+
+It stays plain English, since people are shown what was searched and may edit it.
+``qa.conversation`` puts these together:
+
+- ``courtesy``: the greetings and thanks around a question.
+- ``before``: what is remembered of the questions so far.
+- ``leaning``: which questions stand alone. Those take nothing over, whatever came before.
+- ``of_the_answer``: "when was that?", "what else?": about what was just cited.
+- ``swaps``, ``corrections``: the question before with another council, time or topic in it.
+- ``completion``: the question itself, with what its pronouns stand for and what it lacks.
+"""

@@ -1,0 +1,180 @@
+"""A question completed: its pronouns filled in, and the council, year and topic it lacks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus.subjects import Gazetteer
+from qa.follow_up.before import BODY, Before, background, listed, the_other, topic_phrase
+from qa.follow_up.leaning import ELSEWHERE, EMPTY_IT, ONE, THE_COUNCIL, THERE, own_words
+from qa.follow_up.of_the_answer import bare, wants_more
+from qa.follow_up.swaps import CONNECTS, added
+from qa.question import DEEDS, NO_TOPIC, Asks, Question, Refers, understand
+
+
+def completed(question: Question, before: Before, gazetteer: Gazetteer) -> Question:
+    """The question with its pronouns filled in, and the council, year and topic it lacks."""
+    last = before.question
+    text = CONNECTS.sub("", question.text)
+    own = own_words(text, gazetteer)
+    compares = re.search(r"\b(?:compar\w+|differen\w+|same|than|better|worse)\b", text, re.I)
+    elsewhere = ELSEWHERE.search(text)
+    pair = the_other(text, before)
+    is_choice = not pair and not question.councils and _WHICH.match(text) is not None
+    if is_choice and len(before.councils) > 1:
+        pair = list(before.councils[-2:])
+    councils = pair or list(last.councils)
+    other_unknown = not pair and (one := ONE.search(text)) is not None and not one["both"]
+    if other_unknown or elsewhere or (question.councils and not compares):
+        councils = []
+    phrase = topic_phrase(last, gazetteer)
+    said = ONE.sub(listed(pair), text) if pair else text
+    if last.years and not question.years:
+        said = re.sub(r"\bsince(?: then)?(?=\W*$)", f"since {last.years[-1]}", said, flags=re.I)
+    said = re.sub(
+        r"\b(else (?:said|says|say|wrote|found|reported|mentioned|claimed)) (?:that|this|it|so)"
+        r"(?=\W*$)",
+        r"\1 something",
+        said,
+        flags=re.I,
+    )
+    said = _filled_in(said, councils, phrase, before, has_topic=bool(own))
+    lent = []
+    is_of_a_day = question.asks in {Asks.WHEN, Asks.WHERE, Asks.GRADE} or _LEADS.search(text)
+    missing = [c for c in councils if c.lower() not in said.lower()]
+    is_choice = is_choice and len(missing) > 1
+    if phrase and not own and phrase.lower() not in said.lower() and not is_of_a_day:
+        led = "on " if _DOES_ON.search(said) else "about "
+        lent.append(phrase if re.search(r"\babout\W*$", said) else f"{led}{phrase}")
+    if missing and not is_choice:
+        lent.append(f"in {listed(missing)}")
+    if not question.years and not question.councils and not elsewhere:
+        lent += [f"in {y}" for y in last.years if y not in said]
+    searched = added(said, " ".join(lent)) if lent else said
+    if is_choice:
+        searched = f"{searched.rstrip(' ?.!')}, {' or '.join(missing)}?"
+    if not last.councils and not question.councils and not question.names:
+        # No council holds the conversation together: its names do, or else its topic.
+        names = [n for n in last.names if n.lower() not in searched.lower()]
+        if not last.names and phrase and phrase.lower() not in searched.lower():
+            names = [phrase]
+        searched = f"{searched.rstrip(' ?.!')} ({', '.join(names)})?" if names else searched
+    searched = searched[:1].upper() + searched[1:]
+    found = understand(question.text, searched, gazetteer)
+    found = replace(
+        found,
+        is_follow_up=True,
+        background=background(found, before),
+        refers_to=Refers.MORE if wants_more(bare(question.text)) else Refers.QUESTION,
+    )
+    asks_of_a_council = THE_COUNCIL.search(question.text) is not None and not elsewhere
+    return replace(found, needs_council=(asks_of_a_council or other_unknown) and not found.councils)
+
+
+def _filled_in(
+    text: str, councils: Sequence[str], phrase: str, before: Before, *, has_topic: bool
+) -> str:
+    """``text`` with its pronouns replaced by what they stand for, where that is known.
+
+    ``phrase`` is the topic of the question before; ``has_topic`` where ``text`` has its own.
+    """
+    one = councils[0] if len(councils) == 1 else ""
+    lent = "" if has_topic else phrase
+    of_it = f"{phrase} in {one}" if phrase and one else phrase or one
+    if of_it and not has_topic:
+        text = _IT_COMPARES.sub(lambda m: f"{m[1]} {of_it}", text, count=1)
+    if before.person:
+        text = _with_person(text, before.person)
+    if lent:
+        text = _ABOUT_IT.sub(rf"\1 {lent}", text, count=1)
+    if one:
+        text = _with_place(text, one)
+    acts = _ACTS.search(text)
+    if acts and not EMPTY_IT.search(text):
+        text = _with_actor(text, acts, one, lent, BODY.search(before.question.searched_as))
+    elif one and not re.search(rf"\b{re.escape(one)}\b", text, re.I):
+        text = re.sub(r"\b(?:their|its)\b", f"{one}’s", text, count=1, flags=re.I)
+    return " ".join(text.split())
+
+
+def _with_person(text: str, person: str) -> str:
+    text = re.sub(r"\b(?:he|she|him)\b|\bher\b(?=\W*$)", person, text, flags=re.I)
+    return re.sub(r"\b(?:his|her|hers)\b", f"{person}’s", text, flags=re.I)
+
+
+def _with_place(text: str, council: str) -> str:
+    """``council`` in the place of "the council" and "there"."""
+    text = _A_COUNCIL.sub(
+        lambda m: f"{council} {'council' if m[1].lower() == 'la' else m[1].lower()}", text
+    )
+    there = re.search(rf"(?<=\w )there(?=\W*$)|{THERE.pattern}", text, re.I)
+    if there is None or there[0].lower().startswith("then"):
+        return text
+    here = re.sub(r"there", f"in {council}", there[0], flags=re.I)
+    return text[: there.start()] + here + text[there.end() :]
+
+
+def _with_actor(
+    text: str, acts: re.Match[str], council: str, phrase: str, body: re.Match[str] | None
+) -> str:
+    """What "they" and "it" stand for: inspectors say and find, councils have and are inspected."""
+    verb = acts["verb"].lower()
+    # "They" is no one thing ("supervision") where there is a council it may be.
+    is_one_thing = not re.search(r"(?:s|children|people|staff)$", phrase, re.I)
+    is_council = bool(council) and is_one_thing and acts["who"].lower() == "they"
+    if body and verb in _SPEAKS:
+        return text[: acts.start()] + body[0] + text[acts.end("who") :]
+    if phrase and not is_council and verb not in NO_TOPIC | {"", "have", "do", "run", "doing"}:
+        return text[: acts.start()] + phrase + text[acts.end("who") :]
+    return _with_name(text, acts, council) if council else text
+
+
+def _with_name(text: str, acts: re.Match[str], name: str) -> str:
+    """One council in the place of "they", its verb with it: "do they have", "what they have"."""
+    before, after = text[: acts.start()], text[acts.end("who") :]
+    if acts["who"].lower() == "they":
+        if re.search(rf"\b(?:{_MANY})(?:n[’']t)?\s+$", before, re.I):
+            before = re.sub(rf"\b({_MANY})(?=(?:n[’']t)?\s+$)", _singular, before, flags=re.I)
+        elif not re.search(rf"\b(?:{_HELPS})(?:n[’']t)?\s+$", before, re.I):
+            after = re.sub(rf"^(\s+)({_MANY})\b", _singular, after, flags=re.I)
+    return before + name + after
+
+
+def _singular(match: re.Match[str]) -> str:
+    *gap, verb = match.groups()
+    one = {"do": "does", "are": "is", "were": "was", "have": "has"}[verb.lower()]
+    return "".join(gap) + (one.capitalize() if verb[0].isupper() else one)
+
+
+_IT_COMPARES = re.compile(
+    r"\b(does|do|did|is|was|how[’']s|how is) (?:that|this|it)\b"
+    r"(?= (?:compare|differ|different|better|worse|the same|like)\b)",
+    re.I,
+)
+_ABOUT_IT = re.compile(
+    r"\b(about|of|on|with|for|to)\s+(?:that|this|it|them|these|those)"
+    r"(?=\W*$|\s+(?:in|at|since|now)\b)",
+    re.I,
+)
+_A_COUNCIL = re.compile(
+    r"\b(?:the|this|that) (?:local )?(council|authority|borough|la)\b(?! tax)", re.I
+)
+_ACTS = re.compile(r"\b(?P<who>they|it)\b(?:\s+also)?\s*(?P<verb>\w*)", re.I)
+_DOES_ON = re.compile(r"\b(?:improv\w+|better|worse\w*|declin\w+|doing|perform\w*)\b", re.I)
+_MANY = "do|are|were|have"
+_HELPS = "did|does|can|could|will|would|shall|should|may|might|must|had|has|is|was"
+_SPEAKS = DEEDS - frozenset(
+    re.findall(
+        r"\w+",
+        """concern concerns issue issues good bad wrong well better worse happen happened reply
+    strength strengths weakness weaknesses problem problems finding findings key main
+    overall view views opinion criticism criticisms made make""",
+    )
+)
+"""What inspectors do, and councils rarely."""
+
+
+_WHICH = re.compile(r"which(?: one| council)? (?:is|was|has|had|did|does|got)\b", re.I)
+_LEADS = re.compile(r"\bwho\b.*\b(?:director|leader|dcs|minister|chief)\b", re.I)

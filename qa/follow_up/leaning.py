@@ -1,0 +1,160 @@
+"""Whether a question stands alone, or words of it lean on what was said before."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.subjects import Gazetteer
+from index.words import content_words
+from qa.question import DEEDS, NO_TOPIC, YEAR, Question, without_councils
+
+
+def stands_alone(question: Question, gazetteer: Gazetteer) -> bool:
+    """True where the question can be understood without the ones before."""
+    text = question.text
+    own = own_words(text, gazetteer)
+    is_leaning = leans(text, gazetteer)
+    opens = OPENS.search(text) is not None
+    if question.councils:
+        # "What did Ofsted say about Leeds and its plans?": the pronoun has its noun at hand.
+        if is_leaning:
+            return not _leans_before_naming(text, gazetteer)
+        return bool(own) or not opens
+    if _DEFINES.search(text) and not is_leaning and not opens:
+        return True
+    if is_leaning or opens:
+        return False
+    return bool(question.names) or len(own) > 1 or (bool(own) and speaks_of_all(text))
+
+
+def speaks_of_all(text: str) -> bool:
+    """True for "Which councils ...?" and "How do councils ...?": all are meant, not one."""
+    return re.search(r"\b(?:councils|authorities|las|england|nationally)\b", text, re.I) is not None
+
+
+def leans(text: str, gazetteer: Gazetteer) -> bool:
+    """True where a word of ``text`` stands for something said before."""
+    standing_in = (ONE, _DEMONSTRATIVE, _THE_SAME_ONE, THERE, ELSEWHERE, _NOUN_LEFT_OUT)
+    if any(p.search(text) for p in standing_in):
+        return True
+    text = EMPTY_IT.sub(" ", text)
+    for m in _PRONOUN.finditer(text):
+        start = text[: m.start()]
+        has_noun = re.search(r"\b(?:director|councils|authorities)\b", start, re.I) or any(
+            w not in _NO_NOUN and not w.endswith("ly") for w in own_words(start, gazetteer)
+        )
+        # "... children when they leave care", "... workers supported by their managers".
+        if has_noun and (_SUBORDINATE.search(start) or _POSSESSIVE.fullmatch(m.group())):
+            continue
+        return True
+    return False
+
+
+def _leans_before_naming(text: str, gazetteer: Gazetteer) -> bool:
+    """True where what leans comes before the first council, so that it cannot stand for it."""
+    first = min((m.start for m in gazetteer.find(text, any_case=True)), default=len(text))
+    return leans(text[:first] + " x", gazetteer)
+
+
+def own_words(text: str, gazetteer: Gazetteer) -> list[str]:
+    """The words of ``text`` that say what it is about, councils, years and deeds aside."""
+    return [
+        w
+        for w in content_words(without_councils(text, gazetteer))
+        if w not in NO_TOPIC and w not in DEEDS and w not in SAYS_NOTHING and not YEAR.fullmatch(w)
+    ]
+
+
+SAYS_NOTHING = frozenset(
+    re.findall(
+        r"\w+",
+        """anyone anybody someone somebody everyone nobody disagree agree quote quotes newer
+    latest else happen happening ones others both either neither theirs yes no year
+    compare compares compared comparison different difference like going look looking
+    thing things anything something kind use including included mean means way much many
+    lot else still yet recently director leader change changes changed changing improve
+    improves improved improving progress worsened deteriorated""",
+    )
+)
+
+
+_DEFINES = re.compile(
+    r"\bwhat(?:[’']s| is| are) an? \w+|\bwhat does [\w’' -]+ (?:mean|stand for)\b", re.I
+)
+
+
+OPENS = re.compile(
+    r"^\W*(?:and\b|but\b|so\b|or\b|also\b|what about\b|how about\b|what else\b|anything else\b|"
+    r"who else\b|which ones?\b|any others?\b|then\b|how come\b|what of\b|same\b)",
+    re.I,
+)
+ONE = re.compile(
+    r"\b(?P<other>(?:the )?other (?:one|council|authority|borough|two)\b|the other(?=\W*$))|"
+    r"\b(?P<first>the (?:first|former)(?: (?:one|council|authority))?)\b|"
+    r"\b(?P<last>the (?:second|last|latter)(?: (?:one|council|authority)))\b|"
+    r"\b(?P<latter>the latter)\b|"
+    r"(?P<both>\bboth(?: (?:of them|councils|authorities))?\b|(?<=\bof )(?:them|these|those|"
+    r"the two)\b(?=.* )|"
+    r"\bthe two(?: (?:councils|authorities))?\b|(?<=\bbetween )them\b)",
+    re.I,
+)
+ELSEWHERE = re.compile(
+    r"\b(?:elsewhere|everywhere|anywhere else|nationally|other (?:councils|authorities|areas|"
+    r"places|las)|"
+    r"across (?:england|the country)|anyone else|any other (?:council|authority|area)s?)\b",
+    re.I,
+)
+_GENERIC = (
+    r"(?:council|authority|borough|la|report|inspection|visit|article|director|leader|letter|"
+    r"review|"
+    r"judgement|judgment|rating|grade|same|trust|department|finding|case|story|team|service|"
+    r"quote)s?"
+)
+_DEMONSTRATIVE = re.compile(
+    rf"\b(?:that|this) (?:{_GENERIC})\b|\b(?:these|those)\b(?! (?:days|who|that|with|in|aged|"
+    rf"under|over))|"
+    r"\b(?:about|of|for|from|with|on|in|by|like|since|after|before|to|than|do|does|did|is|was|"
+    r"has|doing|said|say|"
+    r"says|change|changed)\s+(?:that|this)(?=\W*(?:$|[?.,;]| (?:now|since|again|then|yet|too|in|"
+    r"at|for|compare|mean|"
+    r"happen|affect|work|apply|still)\b))|"
+    r"^(?:\W*(?:and|but|so|then)\b)?\W*(?:that|this)(?:[’']s| is| was)?\b",
+    re.I,
+)
+_THE_SAME_ONE = re.compile(
+    r"\b(?:the (?:report|inspection|article|director|council|local authority|authority|la|"
+    r"borough)|this council)\b"
+    r"(?! of | tax)|\b(?:which|that|this|other|first|last|new) ones?\b|\b(?:any |the )others\b",
+    re.I,
+)
+THERE = re.compile(
+    r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )(?<!been )(?<!has )\bthere\b(?! (?:is|are|was|"
+    r"were|has|have|been|"
+    r"be|a|any)\b)(?![’']s)|\b(?:like|up|over|down|out) there\b|\bthen(?=\W*$)",
+    re.I,
+)
+_NOUN_LEFT_OUT = re.compile(
+    r"\bhow many (?:left|are|were|have|had|is|was|went|stayed|said|got|get|came)\b",
+    re.I,
+)
+_PRONOUN = re.compile(r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers)\b", re.I)
+EMPTY_IT = re.compile(
+    r"\bit (?:is |was )?(?:true|possible|right|clear|normal|common|legal|mandatory|ok|likely|"
+    r"worth|important|hard|difficult|take)\b|\bhow long does it take|^\W*does it say\b",
+    re.I,
+)
+_SUBORDINATE = re.compile(
+    r"(?:\b(?:when|if|before|after|because|that|who|once|while|where|unless|until|and|so|how|"
+    r"what|as|although|than|but|or)|,)"
+    r"(?: (?:do|does|did|have|has|are|is|were|was|can|will|should|would))?\s*$",
+    re.I,
+)
+_POSSESSIVE = re.compile(r"\b(?:their|its|his|her)\b", re.I)
+_NO_NOUN = frozenset({"much", "many", "often", "long", "far", "new", "old", "big", "good", "bad"})
+
+
+THE_COUNCIL = re.compile(
+    r"\b(?:the|this|that) (?:(?:local|said) )?(?:council|authority|borough|la)(?![\w-])(?! tax)|"
+    r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )(?<!been )(?<!over )\bthere(?=\W*$)",
+    re.I,
+)

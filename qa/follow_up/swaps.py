@@ -1,0 +1,211 @@
+"""The question before with another council, year, time or topic in it: "and Salford?"."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from itertools import pairwise
+
+from corpus.subjects import Gazetteer
+from index.words import content_words
+from qa.follow_up.before import BODY, Before, like, listed, the_other, topic_span
+from qa.follow_up.leaning import ONE, SAYS_NOTHING, leans, own_words
+from qa.question import DEEDS, YEAR, Question, without_councils
+from qa.times.asked import read_period
+from qa.times.period import Wants
+from qa.times.written import MONTH
+
+
+def swapped(text: str, before: Before, gazetteer: Gazetteer) -> Question | None:
+    """ "What about Salford?" as the question before with Salford in its place; None where the
+    question is not of that form.
+    """
+    match = ABOUT.match(text)
+    asked_about = match is not None
+    match = match or _AND_X.match(text)
+    if match is None:
+        return None
+    rest = match["rest"].strip(" ?.!,")
+    if not asked_about and A_QUESTION.match(rest):
+        return None
+    if beside := _YEAR_BESIDE.fullmatch(rest):
+        if not before.question.years:
+            whole = before.question.searched_as.rstrip(" ?.!")
+            return like(before, f"{whole}, {rest}?", gazetteer)
+        year = int(before.question.years[-1]) + (1 if beside["on"] else -1)
+        return with_councils_and_years(str(year), before, gazetteer)
+    other = the_other(rest, before)
+    if other and not own_words(ONE.sub(" ", rest), gazetteer):
+        return with_councils_and_years(" and ".join(other), before, gazetteer)
+    found = with_councils_and_years(rest, before, gazetteer)
+    found = found or _at_another_time(rest, before, gazetteer)
+    if found is not None:
+        return found
+    is_led = asked_about or bool(match["and"])
+    if gazetteer.find(rest, any_case=True):
+        # "And fostering in Leeds?": another topic and another council.
+        own = own_words(rest, gazetteer)
+        both = is_led and not asked_about and 1 <= len(own) <= 3 and not _VERB.search(rest)
+        return on_another_topic(rest, before, gazetteer) if both else None
+    if is_led:
+        # "And their caseloads?", "what about the workforce there?"
+        rest = re.sub(r"^(?:their|its)\s+|\s+(?:over )?there$", "", rest, flags=re.I)
+    words = content_words(rest)
+    rest = re.sub(r"^(?:the\s+)?(?:in|for|on|about|with)\s+", "", rest, flags=re.I)
+    if not words or leans(rest, gazetteer) or _SENTENCE.search(rest):
+        return None
+    is_short = len(words) <= (6 if asked_about else 4 if is_led else 2)
+    return on_another_topic(rest, before, gazetteer) if is_short else None
+
+
+def with_councils_and_years(
+    rest: str, before: Before, gazetteer: Gazetteer, *, old: str = ""
+) -> Question | None:
+    """The last question for the councils and years in ``rest``; None where more is in it."""
+    last = before.question
+    mentions = gazetteer.find(rest, any_case=True)
+    years = YEAR.findall(rest)
+    other = [
+        w
+        for w in content_words(without_councils(rest, gazetteer))
+        if w not in _FILLER and not YEAR.fullmatch(w) and w not in {"year", "back"}
+    ]
+    if other or not (mentions or years):
+        return None
+    said = last.searched_as
+    if mentions:
+        new = listed(list(dict.fromkeys(m.name for m in mentions)))
+        said = _with_council(said, new, gazetteer, old)
+    if years:
+        at = list(YEAR.finditer(said))
+        at = [m for m in at if m.group() in old] or at
+        if at:
+            said = said[: at[-1].start()] + years[0] + said[at[-1].end() :]
+        else:
+            dated = _YEAR_ALONE.search(without_councils(rest, gazetteer).strip())
+            led = dated and re.search(r"\b(since|before|after|by|during|until)\b", dated[0], re.I)
+            said = added(said, f"{led[1].lower() if led else 'in'} {years[0]}")
+    return like(before, said, gazetteer)
+
+
+def _at_another_time(rest: str, before: Before, gazetteer: Gazetteer) -> Question | None:
+    """The last question of the time that ``rest`` says and no more: "before covid"."""
+    rest = _LONG_FORM.sub("", rest)
+    today = date.today()
+    new = read_period(rest, today=today)
+    hangs_on = new.anchor is not None and new.anchor.kind != "now"
+    says_when = new.is_bounded or hangs_on or _NOW.fullmatch(rest) or _LED_BY_TIME.match(rest)
+    if new.wants in (Wants.ANY, Wants.CHANGE) or not says_when or content_words(new.without(rest)):
+        return None
+    if _STARTS_WITH_DATE.match(rest):
+        rest = f"in {rest}"
+    said = _NOW.sub("", before.question.searched_as)
+    old = read_period(said, today=today)
+    if (old.is_bounded or old.anchor) and len(old.spans) == 1 and old.wants is not Wants.CHANGE:
+        start, end = old.spans[0]
+        after = long.end() if (long := _LONG_FORM.match(said, end)) else end
+        return like(before, f"{said[:start]}{rest}{said[after:]}", gazetteer)
+    return like(before, added(said, rest), gazetteer)
+
+
+def _with_council(said: str, new: str, gazetteer: Gazetteer, old: str) -> str:
+    there = gazetteer.find(said, any_case=True)
+    if old_names := {m.name for m in gazetteer.find(old, any_case=True)}:
+        there = [m for m in there if m.name in old_names] or there
+    if not there:
+        return added(said, f"in {new}")
+    if len({m.name for m in there}) == 1:
+        for m in reversed(there):
+            said = said[: m.start] + new + said[m.end :]
+        return said
+    # "Leeds and Kent" is one place in the question where nothing but "and" joins them.
+    first, last = there[0], there[-1]
+    if _COMPARES.search(said):
+        every = [*dict.fromkeys(m.name for m in there), new]
+        return said[: first.start] + listed(every) + said[last.end :]
+    between = [said[a.end : b.start] for a, b in pairwise(there)]
+    if not all(re.fullmatch(r"\s*(?:,|and|or|&|,? and)\s*(?:in )?", gap) for gap in between):
+        first = last
+    return said[: first.start] + new + said[last.end :]
+
+
+def on_another_topic(topic: str, before: Before, gazetteer: Gazetteer) -> Question:
+    """ "What about fostering?": the same question on another topic, of the same council."""
+    last = before.question
+    said = last.searched_as
+    topic = CONNECTS.sub("", topic).strip(" ?.!,")
+    own = gazetteer.find(topic, any_case=True)
+    span = topic_span(said, last, gazetteer)
+    every = [w for w in last.topic if w not in DEEDS and w not in SAYS_NOTHING]
+    covered = span and all(w in content_words(said[slice(*span)]) for w in every)
+    if span and covered and _TOPIC_LED.search(said[: span[0]]) and not (own and last.councils):
+        return like(before, said[: span[0]] + topic + said[span[1] :], gazetteer)
+    body = BODY.search(said)
+    opens = f"What did {body[0]} say about" if body else "What about"
+    years = [] if YEAR.search(topic) or own else last.years
+    places = [f"in {listed(last.councils)}"] if last.councils and not own else []
+    places += [f"in {y}" for y in years]
+    return like(before, f"{opens} {' '.join([topic, *places])}?", gazetteer)
+
+
+def added(text: str, words: str) -> str:
+    """The question ``text`` with more words at its end."""
+    return f"{text.rstrip(' ?.!')} {words}?"
+
+
+ABOUT = re.compile(
+    r"^\W*(?:(?:and|but|so|or|ok(?:ay)?|then|also)\b,? ?)*(?:(?:what|how) (?:about|of)|"
+    r"same (?:again )?(?:for|in|at|with|on)|"
+    r"(?:the )?same (?:question )?(?:for|in|at|with|on)|(?:tell me |any(?:thing)? |"
+    r"something )?(?:more|else) (?:about|on|for|in)|any(?:thing)? (?:about|on)|"
+    r"now (?:for|do|try)|try|is it the same (?:in|for|at)|(?:and )?is that (?:the same|true|"
+    r"the case) (?:in|for|at|of))\s+"
+    r"(?:in |for |at |on )?(?P<rest>.+)$",
+    re.I,
+)
+_AND_X = re.compile(
+    r"^\W*(?P<and>(?:(?:and|or|but|also|then)\b,? ?)*)(?P<rest>[^?]+?)(?: (?:too|as well|then|"
+    r"instead|though|again))*\W*$", re.I
+)  # fmt: skip
+_FILLER = frozenset(
+    {"council", "councils", "report", "inspection", "services", "children"}
+    | {"authority", "borough", "city", "county"}
+)
+_YEAR_ALONE = re.compile(
+    r"(?:(?:in|for|from|the|year|back in|since|before|after|by|during|until|of)\s+)*(?:19|"
+    r"20)\d\d", re.I
+)  # fmt: skip
+_YEAR_BESIDE = re.compile(
+    r"(?:in |for )?(?:the )?(?:(?P<back>year before(?: (?:that|this))?|(?:previous|prior|"
+    r"preceding) year)|"
+    r"(?P<on>year after(?: (?:that|this))?|(?:following|next) year))",
+    re.I,
+)
+CONNECTS = re.compile(r"^(?:(?:and|or|but|also|then|so)\b[\s,]*)+", re.I)
+_TOPIC_LED = re.compile(
+    r"\b(?:about|on|of|with|for|regarding|to|many|much|around)\s+(?:(?:the|their|its|any|some|"
+    r"its)\s+)?$",
+    re.I,
+)
+
+
+_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|do|does|did|said|says)\b", re.I)
+_SENTENCE = re.compile(
+    r"^\W*(?:i|we|you|he|she|they|it|there)\b|\b(?:is|are|was|were|has|have|had|will|would|"
+    r"should|can|"
+    r"could|said|says|don[’']?t|didn[’']?t)\b",
+    re.I,
+)
+
+
+_NOW = re.compile(r"\b(?:right now|now|today|nowadays|currently|these days|at the moment)\b", re.I)
+# "Covid (pandemic coronavirus)", as mended.
+_LONG_FORM = re.compile(r" \([^)]*\)?")
+_LED_BY_TIME = re.compile(r"(?:at|since|before|after|until|from) ", re.I)
+_STARTS_WITH_DATE = re.compile(rf"(?:{YEAR.pattern}|{MONTH})", re.I)
+_COMPARES = re.compile(r"\b(?:compar\w+|differen\w+|differ)\b", re.I)
+A_QUESTION = re.compile(
+    r"^\W*(?:what|who|whose|whom|when|where|why|how|which|is|are|was|were|do|does|did|has|have|"
+    r"had|can|could|should|would|will|tell|show|give|find|list|any)\b",
+    re.I,
+)

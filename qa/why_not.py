@@ -29,10 +29,14 @@ _NUMBER = re.compile(
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # Words that a passage may well be without and still be about the matter.
 _NO_SUBJECT = frozenset(
-    """many much number long often old large big far use uses used using give gives given get take
-    taken happen become start began set put come came work working people person children child
-    young social worker workers services service area name named called time year years month kind
-    sort type thing things way ways plan plans change changed new right""".split()
+    re.findall(
+        r"\w+",
+        """many much number long often old large big far use uses used using
+        give gives given get take
+        taken happen become start began begin set put come came work working people person children
+        child young social worker workers services service area name named called time year years
+        month kind sort type thing things way ways plan plans change changed new right""",
+    )
 )
 
 

@@ -13,26 +13,66 @@ from qa.ways.languages import foreign
 QUESTIONS = Path(__file__).parent / "questions"
 
 FOREIGN = {
-    "Gofynnwch": ["Pwy yw cyfarwyddwr gwasanaethau plant Northwick?", "Beth ddywedodd arolygwyr am "
-                  "Leeds?", "Faint o blant sydd mewn gofal?", "Sut mae gwasanaethau plant?"],
-    "Proszę": ["Jaką ocenę dostało Ellerdale w 2022 roku?", "Co Ofsted stwierdził na temat pracy "
-               "socjalnej w Leeds?", "Kto jest dyrektorem w Leeds?", "Co w Leeds?", "Cześć"],
-    "Vă rugăm": ["Ce au spus inspectorii despre Leeds?", "Câți copii sunt în grija Salford?",
-                 "Cine este directorul?"],
-    "pergunte em": ["O que disseram os inspetores sobre Leeds?", "Quantas crianças estão em Leeds?",
-                    "Quem é o diretor?"],
-    "pregunte en": ["¿Qué dijeron los inspectores sobre Leeds?", "¿Cuántos niños hay en Salford?",
-                    "Quién es el director?", "Gracias"],
-    "poser": ["Combien d’enfants sont pris en charge à Saltmarsh ?", "Qu'est-ce que les inspecteurs "
-              "ont dit sur Leeds ?", "Où est le rapport ?", "Bonjour"],
-    "Bitte": ["Was sagt der Bericht über Leeds?", "Wie viele Kinder sind in Salford?",
-              "Wer ist die Direktorin?", "Warum wurde Leeds so bewertet?"],
-    "prega": ["Cosa hanno detto gli ispettori su Leeds?", "Quanti bambini sono in affido?",
-              "Chi è il direttore?"],
-    "klausti": ["Kiek vaikų yra Leeds?", "Ką inspektoriai sakė apie Leeds?", "Kas yra direktorius?"],
-    "Lütfen": ["Müfettişler Leeds hakkında ne dedi?", "Leeds için kaç çocuk var?", "Müdür kim ve "
-               "nerede?"],
-    "Fadlan": ["Maxay sheegeen kormeerayaasha ku saabsan Leeds?", "Immisa carruurta ah ayaa ku jira?"],
+    "Gofynnwch": [
+        "Pwy yw cyfarwyddwr gwasanaethau plant Northwick?",
+        "Beth ddywedodd arolygwyr am Leeds?",
+        "Faint o blant sydd mewn gofal?",
+        "Sut mae gwasanaethau plant?",
+    ],
+    "Proszę": [
+        "Jaką ocenę dostało Ellerdale w 2022 roku?",
+        "Co Ofsted stwierdził na temat pracy socjalnej w Leeds?",
+        "Kto jest dyrektorem w Leeds?",
+        "Co w Leeds?",
+        "Cześć",
+    ],
+    "Vă rugăm": [
+        "Ce au spus inspectorii despre Leeds?",
+        "Câți copii sunt în grija Salford?",
+        "Cine este directorul?",
+    ],
+    "pergunte em": [
+        "O que disseram os inspetores sobre Leeds?",
+        "Quantas crianças estão em Leeds?",
+        "Quem é o diretor?",
+    ],
+    "pregunte en": [
+        "¿Qué dijeron los inspectores sobre Leeds?",
+        "¿Cuántos niños hay en Salford?",
+        "Quién es el director?",
+        "Gracias",
+    ],
+    "poser": [
+        "Combien d’enfants sont pris en charge à Saltmarsh ?",
+        "Qu'est-ce que les inspecteurs ont dit sur Leeds ?",
+        "Où est le rapport ?",
+        "Bonjour",
+    ],
+    "Bitte": [
+        "Was sagt der Bericht über Leeds?",
+        "Wie viele Kinder sind in Salford?",
+        "Wer ist die Direktorin?",
+        "Warum wurde Leeds so bewertet?",
+    ],
+    "prega": [
+        "Cosa hanno detto gli ispettori su Leeds?",
+        "Quanti bambini sono in affido?",
+        "Chi è il direttore?",
+    ],
+    "klausti": [
+        "Kiek vaikų yra Leeds?",
+        "Ką inspektoriai sakė apie Leeds?",
+        "Kas yra direktorius?",
+    ],
+    "Lütfen": [
+        "Müfettişler Leeds hakkında ne dedi?",
+        "Leeds için kaç çocuk var?",
+        "Müdür kim ve nerede?",
+    ],
+    "Fadlan": [
+        "Maxay sheegeen kormeerayaasha ku saabsan Leeds?",
+        "Immisa carruurta ah ayaa ku jira?",
+    ],
     "poochein": ["Leeds ko kya rating mili hai?", "Bachon ke bare mein kya kaha?"],
     "پوچھیں": ["کیسل بروک کو آخری معائنے میں کیا درجہ ملا؟", "لیڈز کے بارے میں کیا کہا گیا؟"],
     "يرجى": ["ماذا قال المفتشون عن ليدز؟", "كم عدد الأطفال في الرعاية؟"],
@@ -43,7 +83,7 @@ FOREIGN = {
     "запитайте": ["Що сказали інспектори про Лідс?", "Скільки дітей у Лідсі?"],
     "задайте": ["Что сказали инспекторы о Лидсе?", "Сколько детей в Лидсе?"],
     "请用英文": ["检查员对利兹有什么看法?"],
-}  # fmt: skip
+}
 
 ENGLISH = [
     "Leeds?",

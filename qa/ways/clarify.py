@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from corpus.councils import given_names
 from index.library import Snapshot
 from index.words import content_words, stems
 from qa.answer import Outcome
@@ -46,7 +47,7 @@ _LEANS = (
      "{council}{s}"),
     (re.compile(rf"\bthe (?P<who>{_HEAD})\b{_OTHERWISE_KNOWN}", re.I), "the {who} of {council}"),
     (re.compile(rf"\b(?:the|this|that) (?P<what>{_REPORT})\b{_OTHERWISE_KNOWN}", re.I),
-     "the {what} of {council}"),
+     "the {what} {of} {council}"),
     (re.compile(r"\b(?P<verb>was|were|is|are|has|have|had|did|does|do|will) (?:it|they)\b"
                 r"(?= (?:been |still |now |doing |being |get |got |ever )*(?:re)?(?:rated|judged|"
                 r"graded|inspected|doing|improv\w+|perform\w*|get|do|respond|inadequate|good|"
@@ -73,8 +74,8 @@ _NO_SUBJECT = frozenset(
         """director dcs chief executive lead member leader inspector service services children
         child social work moment present recent recently last doing do get got go going been being
         improve improved improving inadequate outstanding good require requires improvement grade
-        lately year years month status ever never yet currently name called person job post news
-        latest update right wrong area areas thing things overall well badly better worse worst
+        lately year years month status ever never yet still currently name called person job post
+        news latest update right wrong area areas thing things overall well badly better worse worst
         best kind sort actually really please tell know explain describe summary hi hello hey"""
     )
 )
@@ -83,12 +84,13 @@ _NO_SUBJECT = frozenset(
 def answer(inquiry: Inquiry) -> Draft | None:
     """A question back, with what may be meant to choose from; None where it can be answered."""
     question, narrowing = inquiry.question, inquiry.narrowing
-    if question.refers_to is Refers.COURTESY:
+    if question.refers_to is Refers.COURTESY or ANY in question.text:
+        return None
+    if narrowing.articles or narrowing.about or inquiry.before:
         return None
     if question.is_unclear:
         return _what_is_meant(inquiry)
-    narrowed = bool(narrowing.articles or narrowing.about) or bool(inquiry.before)
-    if narrowed or question.is_follow_up or question.councils or question.wants_comments:
+    if question.is_follow_up or question.councils or question.wants_comments:
         return None
     if question.names:
         return _which_person(inquiry)
@@ -140,7 +142,8 @@ def _leaning(text: str) -> tuple[str, str] | None:
             before, after = (t.replace("{", "").replace("}", "") for t in
                              (text[: m.start()], text[m.end() :]))  # fmt: skip
             groups = {k: v or "" for k, v in m.groupdict().items()}
-            form = before + put.format(council="{council}", **groups) + after
+            of = {"report": "on", "visit": "to"}.get(m.group().lower().split()[-1], "of")
+            form = before + put.format(council="{council}", of=of, **groups) + after
             return f"{before} {after}", form
     return None
 
@@ -177,12 +180,12 @@ def _by_articles(snapshot: Snapshot) -> list[str]:
 
 
 def _which_person(inquiry: Inquiry) -> Draft | None:
-    """The question back where two people who speak in the articles have the surname asked for."""
+    """The question back where two people in the articles have the surname asked for."""
     question = inquiry.question
     if len(question.names) != 1 or not re.fullmatch(r"[A-Z][\w-]+", question.names[0]):
         return None
     surname = question.names[0]
-    bearers = list(dict.fromkeys(_speakers(inquiry.snapshot, surname)))
+    bearers = list(dict.fromkeys(_bearers(inquiry.snapshot, surname)))
     if len(bearers) < 2:
         return None
     forms = [re.sub(rf"\b{surname}\b", name, question.text) for name in bearers[:OFFERED]]
@@ -190,13 +193,10 @@ def _which_person(inquiry: Inquiry) -> Draft | None:
     return Draft(Outcome.NEEDS_CLARIFYING, lead=lead, choices=tuple(map(_as_question, forms)))
 
 
-_GIVEN_AND_SURNAME = re.compile(r"[A-Z][a-z]+(?: [A-Z]\.?)? [A-Z][\w-]+")
-
-
-def _speakers(snapshot: Snapshot, surname: str) -> Iterator[str]:
-    found = snapshot.search_words(surname, _LOOKED_AT)
-    for id in dict.fromkeys(f.passage.article_id for f in found):
-        for quotation in snapshot.article(id).quotations:
-            name = quotation.speaker or ""
-            if _GIVEN_AND_SURNAME.fullmatch(name) and name.split()[-1] == surname:
-                yield name
+def _bearers(snapshot: Snapshot, surname: str) -> Iterator[str]:
+    """Full names with that surname in the passages that have it; only with given names we know."""
+    pattern = re.compile(rf"\b(?P<given>[A-Z][a-z]+)(?: [A-Z]\.?)? {re.escape(surname)}\b")
+    for found in snapshot.search_words(surname, _LOOKED_AT):
+        for m in pattern.finditer(found.passage.text):
+            if m["given"].lower() in given_names():
+                yield m.group()

@@ -305,7 +305,8 @@ def _sentences(article: Article, block: Block, section: int) -> list[_Sentence]:
 
 def _marked(article: Article, blocks: Sequence[tuple[int, Block]]) -> list[_Sentence]:
     """A report's overall judgement and what it says needs to improve."""
-    overall, improve = [], []
+    overall: list[_Sentence] = []
+    improve: list[_Sentence] = []
     for section, block in blocks:
         heading = article.heading_at(block.start) or ""
         spans = _sentences(article, block, section)

@@ -24,6 +24,8 @@ from qa.retrieve import Narrowing
 from workspace.conversations import Conversation, Conversations
 
 CHROMIUM = Path("/usr/bin/chromium")
+PATIENCE_MS = 180_000
+"""A busy machine makes a page slow without making it wrong."""
 ROOT = Path(__file__).parent.parent
 HOSTILE = """Placement costs in Marwick
 
@@ -82,7 +84,7 @@ def address(served: Path) -> Iterator[str]:
 
 
 def _wait_until_up(address: str, app: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(240):
+    for _ in range(720):
         if app.poll() is not None:
             break
         try:
@@ -111,7 +113,7 @@ def test_from_a_question_to_the_place_it_was_answered_from(address: str) -> None
         context = browser.new_context(viewport={"width": 1280, "height": 900})
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
         page = context.new_page()
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("request", lambda request: requested.append(request.url))
         page.on("console", hear)
         page.on("pageerror", lambda error: errors.append(str(error)))
@@ -121,7 +123,7 @@ def test_from_a_question_to_the_place_it_was_answered_from(address: str) -> None
         page.get_by_test_id("stChatInputTextArea").fill("What did Marwick spend on placements?")
         page.keyboard.press("Enter")
         answer = page.locator(".cv-answer .cv-words").filter(has_text="Marwick council spent")
-        expect(answer).to_contain_text(EXACT, timeout=60_000)
+        expect(answer).to_contain_text(EXACT, timeout=PATIENCE_MS)
         expect(answer.locator(".cv-ref")).to_have_text("[1]")
         card = page.locator(".cv-card").filter(has_text="Marwick council spent")
         expect(card.locator("mark")).to_have_text(EXACT)
@@ -148,7 +150,7 @@ def test_from_a_question_to_the_place_it_was_answered_from(address: str) -> None
         other = browser.new_context().new_page()
         other.on("request", lambda request: requested.append(request.url))
         other.goto(link)
-        expect(other.locator("#cited")).to_have_text(EXACT, timeout=60_000)
+        expect(other.locator("#cited")).to_have_text(EXACT, timeout=PATIENCE_MS)
         expect(other.locator("#cited")).to_be_in_viewport()
         browser.close()
 
@@ -175,8 +177,8 @@ def test_going_on_with_the_keyboard_alone(served: Path, address: str) -> None:
             executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage"]
         )
         page = browser.new_page(viewport={"width": 390, "height": 844})
-        page.set_default_timeout(60_000)
-        expect.set_options(timeout=60_000)
+        page.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
         said = page.locator("div[role=status].cv-unseen")
         questions = page.locator(".cv-question")
 

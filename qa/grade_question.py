@@ -18,7 +18,7 @@ from corpus.dates import MONTHS, find_dates
 from corpus.judgements import GRADE, Area, Grade, grade_of
 from index.library import Snapshot
 from qa.grade_words import ASKED_AREAS, FRAME, SUBJECTS, UNJUDGED
-from qa.question import Question
+from qa.question import Asks, Question
 
 COMMON_SHARE = 0.0015
 """A word in no list that stands in more than this share of the passages is a subject of theirs."""
@@ -54,7 +54,8 @@ class Asked:
 
     ``times`` are ISO cut short ("2018", "2018-11"), in order. ``relation`` is "in", "since",
     "before" or "after" them. ``grade`` is one the question names;
-    ``end`` is "first" or "last" where one time of several with that grade is meant.
+    ``end`` is "first" or "last" where one time of several with that grade is meant, and
+    "became" where those are that followed another grade.
     """
 
     kinds: tuple[Kind, ...]
@@ -93,7 +94,7 @@ _GRADE_NOUN = re.compile(
 )
 _RESULT = re.compile(
     r"\b(?:scor(?:e|ed|es)|marks?|marked|verdict|category|result|results|outcome|status|position|"
-    r"label|label+ed|standing|stands?|scale|rung|tier|rank|ranks|ranking|class|classed|classif\w+|level|"
+    r"label|label+ed|standing|stands?|scale|rung|tier|rank|ranks|ranking|class|classed|assess\w*|deemed|considered|classif\w+|level|"
     r"band|award|awarded)\b",
     re.I,
 )
@@ -102,7 +103,8 @@ _DID = re.compile(
     r"\bhow (?:did|has|have|does|do|is|was|well did|well is) x\b(?:'?s)?\b.{0,30}\b(?:do|done|"
     r"doing|fare[ds]?|"
     r"faring|perform\w*|get on|got on|come out|came out|rank\w*|"
-    r"scor\w+)\b|"
+    r"scor\w+)\b|\bhow (?:did|has|is|was) .{0,40}\binspections?\b.{0,20}\b(?:go|gone|going|turn out|pan out|"
+    r"end)\b|"
     r"\bwhat (?:did|has|have|does) (?:ofsted|the inspect\w+|inspectors|the regulator|"
     r"they)\b.{0,12}\b(?:give[ns]?|"
     r"award(?:ed)?|call|hand(?:ed)?)\b|"
@@ -122,14 +124,15 @@ _LEAD = re.compile(
     r"\b(?:led|lead|leading|leads|head(?:ed)?|heading|ran|run|charge|carr(?:y|ied) out|"
     r"conduct(?:ed)?|inspected|"
     r"inspect|in charge|fronted|oversaw)\b|\bwho (?:was|were) the (?:ofsted )?inspectors?\b|"
-    r"\bwho did (?:the|its|their|ofsted's|that)\b.{0,30}\binspection\b|\bwho acted\b|"
+    r"\bwho did (?:the|its|their|ofsted's|that)\b.{0,30}\binspect(?:ion|ing)\b|\blead(?:ing)? hmi\b|\bhmi lead\b|"
+    r"^\W*(?:who|whose|name)\b.{0,60}\b(?:inspection|inspecting|inspected|hmi)\b|\bwho acted\b|"
     r"\bwho did ofsted send\b|\binspectors? (?:who|that) led\b|\bwho led\b|\bled which\b|"
     r"\bofsted'?s? lead\b|\b(?:who|whose|which (?:\w+ )?(?:inspector|hmi)|(?:what|which) "
     r"(?:person|individual|official))\b.{0,40}\b(?:responsible|lead|supervis\w+|"
     r"steer\w*|spearhead\w*|manag\w+|sign\w*|wrote|author\w*|undert\w+|did|perform\w*|front\w*|overs\w+)\b"
     r".{0,45}\b(?:inspection|inspector|report)\b|\binspection\b.{0,25}\b(?:led|headed|carried out|"
     r"conducted|run|done|undertaken|fronted|overseen|managed) by\b|\binspector'?s? name\b|"
-    r"\bname of (?:the|its) (?:\w+ )?(?:inspector|hmi)\b|\b(?:who|which (?:inspector|hmi))\b.{0,30}"
+    r"\bname\b.{0,30}\binspection\b.{0,20}\bled\b|\bname of (?:the|its) (?:\w+ )?(?:inspector|hmi)\b|\b(?:who|which (?:inspector|hmi))\b.{0,30}"
     r"\b(?:inspected|inspector)\b",
     re.I,
 )
@@ -167,7 +170,8 @@ _WHICH = re.compile(
     re.I,
 )
 _NAMED_GRADE = re.compile(
-    rf"\b(?P<grade>{GRADE})\b|\b(?P<ri>RI)\b|\b(?P<top>top (?:grade|rating|mark|judge?ment)s?|"
+    rf"\b(?P<grade>{GRADE})\b|\b(?P<ri>RI)\b|\b(?P<fail>fail(?:ed|s|ing)? (?:its |the |an |their )?(?:\w+ )?"
+    rf"(?:ofsted|inspections?))\b|\b(?P<top>top (?:grade|rating|mark|judge?ment)s?|"
     rf"highest "
     r"(?:grade|rating))\b|\b(?P<low>(?:lowest|bottom|worst) (?:grade|rating|mark|judge?ment))\b",
     re.I,
@@ -175,7 +179,7 @@ _NAMED_GRADE = re.compile(
 _CHANGE = re.compile(
     r"\bchang\w*|\bimprov(?:e|ed|es|ing|ements?)\b|\bbetter\b|\bworse\b|\b(?:higher|"
     r"lower) (?:now|than)\b|\bworsen\w*|\bdeclin\w+|"
-    r"\bdeteriorat\w+|\bdiffer\w*|\bcompar\w+|\btrend|\bprogress(?:ed)?\b|\b(?:go|gone|went|"
+    r"\bdeteriorat\w+|\bevol\w+|\bmeasure up\b|\bdiffer\w*|\bcompar\w+|\btrend|\bprogress(?:ed)?\b|\b(?:go|gone|went|"
     r"move[ds]?|moving|"
     r"rise[ns]?|rose|fall\w*|fell|drop\w*|slip\w*|climb\w*) (?:up|down|from|back)\b|"
     r"\bthen and now\b|"
@@ -183,8 +187,8 @@ _CHANGE = re.compile(
     r"\bbetween (?:\w+ ){0,4}20\d\d|"
     r"\b(?:move|moved|dropp?(?:ed)?|fall|fallen|fell|slip|slipped|rise|rose|risen|climb|climbed|jump\w*|"
     r"leap|leapt|sink|sank|sunk|plung\w+|plummet\w*|tumbl\w+|slid|slide|dip|dipped|regress\w*|shift\w*|"
-    r"alter\w*|swing|swung|recover\w*|vs|versus)\b|\bup or down\b|\bcom(?:e|ing) (?:up|down)\b|"
-    r"\bcame (?:up|down)\b|\bup on\b|\bdown on\b|\b(?:which|what) (?:way|direction)\b|"
+    r"alter\w*|swing|swung|recover\w*|vs|versus)\b|\bup or down\b|\b(?:com(?:e|ing)|came|got?|get|gone|went|bounced?) "
+    r"(?:back )?(?:up|down)\b|\bshak\w+ off\b|\bescap\w+\b|\b(?:got|gotten|get) (?:out|rid) of\b|\bup on\b|\bdown on\b|\b(?:which|what) (?:way|direction)\b|"
     r"\b(?:get|got|move|moved|come|came|climb\w*) (?:out of|off)\b|\bfrom what to what\b|\bhow far\b|"
     r"\bstronger\b|\bweaker\b",
     re.I,
@@ -258,12 +262,14 @@ _OTHERWISE = re.compile(
     r"summar\w+(?!.*\b(?:grades|judge?ments|ratings)\b)|sum up|describe\w*|meaning|meant|"
     r"definition|"
     r"should|must|focused visits?|monitoring visits?|jtai|joint|commenters?|readers?|comments?|"
-    r"to improve|to do|do to|how (?:many|much) (?!times|councils?|local|authorit|las\b|inspections|"
+    r"to improve|to do|do to|how (?:many|much) (?!times|days|weeks|councils?|local|authorit|las\b|inspections|"
     r"boroughs|(?:\w+ )?(?:grades?|levels?|steps?|notch\w*|places?|bands?|rungs?|ratings?|"
     r"judge?ments)\b|(?:better|worse|higher|lower|further)\b|(?:of )?an? )|"
-    r"(?:what|which) .{0,40}\b(?:find(?!.*\bto be\b)|found out|discover|see|notice|conclude)|"
+    r"(?:what|which) .{0,40}\b(?:find|found out|discover|see|notice|"
+    r"conclude)\b(?!.*\b(?:to be|overall effectiveness|overall grade)\b)|"
     r"what (?:got|earned|won|made|brought|cost|caused|drove|lay)|led to|"
-    r"(?<!to the )next|will|anything|what does .{0,30}mean|evidence|according to whom)\b|"
+    r"(?:happens?|happened|inspected|visited|do|be|due) next|next (?:inspect\w*|visit\w*|report|steps?|time|"
+    r"year)|will|anything|what does .{0,30}mean|evidence|according to whom)\b|"
     r"\bbased on\W*$|"
     r"\bhow (?:has|have|did|does|do|can|could|is|are|was) (?:(?!\b(?:grad|rat|judg)).)*"
     r"\b(?:improv(?:e|ed|ing)|turn\w* (?:it|things|itself) )(?!.*\b(?:grad|rat|judg))",
@@ -281,6 +287,18 @@ _BECAME = re.compile(
 )
 _GRADED = re.compile(
     r"\b(?:grad(?:e|es|ed|ing)|rat(?:e|ed|es|ings?)|judge?ments?|overall effectiveness)\b", re.I
+)
+_GIVEN_FOR = re.compile(
+    r"\b(?:get|got|receiv\w+|given?|gave|award\w*|scored?|earn\w*)\b(?: \w+){0,2} for\b", re.I
+)
+_BEFORE_IT = re.compile(
+    rf"\bbefore (?:it |x |they )?(?:became|becoming|being|was|were|going|getting|got|turned|turning|"
+    rf"moving|dropping|falling)\b.{{0,20}}\b{GRADE}|\b{GRADE}\b.{{0,10}}\bfrom (?:what|which)\b", re.I
+)
+_IS_IT_STILL = re.compile(
+    r"\b20\d\d\b.*\b(?:is|are|has|does) (?:it|x|they|that)\b.{0,12}\b(?:still|now|kept|remained|stayed)\b|"
+    r"\b20\d\d\b.*\b(?:and|but) (?:what about )?now\b",
+    re.I,
 )
 _MOVED = re.compile(
     r"\bfrom (?:what|which)(?: \w+)? to (?:what|which)\b|\bup or down\b|\bdown or up\b|"
@@ -311,6 +329,8 @@ def read_asked(snapshot: Snapshot, question: Question, *, lenient: bool = False)
     if (_OTHERWISE if strong else _OTHERWISE_UNGRADED).search(text):
         return None
     times, relation = _times(text)
+    if len(times) == 1 and _IS_IT_STILL.search(text):
+        relation = "since"
     named = _named_grade(text)
     left, areas, unjudged = _rest(text)
     bare = _NAMED_GRADE.sub(" ", re.sub(r"\b20\d\d\b", " ", left))
@@ -325,7 +345,7 @@ def read_asked(snapshot: Snapshot, question: Question, *, lenient: bool = False)
         return None
     if not kinds and question.is_follow_up and not subjects and not odd:
         # "What was it before that?" goes on asking what the question before asked.
-        if _GRADE_NOUN.search(question.background):
+        if question.asks is Asks.GRADE or _GRADE_NOUN.search(question.background):
             kinds = (Kind.GRADE,)
         elif re.search(r"\binspectors?\b|\bled\b", question.background):
             kinds = (Kind.LEAD,)
@@ -340,7 +360,8 @@ def read_asked(snapshot: Snapshot, question: Question, *, lenient: bool = False)
         or len(odd) + len(subjects) > ODD_WORDS
     ):
         return None
-    if unjudged and not areas and not (Kind.GRADE in kinds and _GRADED.search(text)):
+    asks_of_it = _GRADED.search(text) or _GIVEN_FOR.search(text)
+    if unjudged and not areas and not (Kind.GRADE in kinds and asks_of_it):
         return None
     mode = _mode(text, bare, times, relation, named, len(councils))
     return Asked(
@@ -381,7 +402,7 @@ def _is_faint(
         (_YES_NO.search(text) and changed)
         or _MOVED.search(text)
         or (len(times) > 1 and changed and not re.match(r"\W*(?:how|what|why)\b", text))
-        or (areas and (times or _LATEST.search(text)))
+        or areas
         or _JUST_OFSTED.fullmatch(text)
     )
 
@@ -449,6 +470,8 @@ def _end_of(text: str) -> str | None:
     """Which of several times is meant: "first became good", "when was it last good"."""
     if re.search(r"\b(?:first|earliest|originally)\b", text):
         return "first"
+    if re.search(r"\b(?:becom\w+|became|turned?)\b|\bmoved? (?:up |down )?to\b", text):
+        return "became"
     return "last" if re.search(r"\b(?:last|most recently|latest)\b", text) else None
 
 
@@ -513,7 +536,10 @@ def _plain(snapshot: Snapshot, text: str) -> str:
         text,
         flags=re.I,
     )
-    return _POLITE.sub("", text).lower().strip()
+    text = _POLITE.sub("", text).lower().strip()
+    text = re.sub(r"\b(how|what|who)'d\b", r"\1 did", text)
+    text = re.sub(r"\bwhat'?s x (?=got|been|had|get|received)", "what has x ", text)
+    return re.sub(r"\b(?:how's|hows) x\b(?!'s)", "how is x", text)
 
 
 def _named_grade(text: str) -> Grade | None:
@@ -613,7 +639,9 @@ def _mode(
     )
     if re.search(r"\bwhat (?:grade|rating) .{0,30}before\b", text) and times:
         return Mode.PREVIOUS
-    if changed:
+    if _BEFORE_IT.search(text) and not times:
+        return Mode.PREVIOUS
+    if changed or (len(times) == 1 and _IS_IT_STILL.search(text)):
         return Mode.CHANGE
     if len(times) > 1:
         return Mode.AT

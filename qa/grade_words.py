@@ -130,7 +130,7 @@ FRAME = frozenset(
         whether ok okay hi hello thanks thank january february march april may june july august
         september october november december jan feb mar apr jun jul aug sep sept oct nov dec
         early late mid beginning start spring summer autumn winter experiences experience impact
-        families young people need needing leavers quality trajectory point something highest
+        families young people need needing leavers trajectory point something highest
         lowest bottom worst best failing failed fail carry carried conducted conduct led lead
         leading leads ran run head headed charge lately let lets let's know wonder see check
         question regarding concerning remind respect being's thing things sorry london put rank
@@ -177,7 +177,7 @@ FRAME = frozenset(
         record records archive source sources text pdf press page website year's month's it'd
         there'd he'd she'd who'd what'd s' 's ve ll d m nationally national england english uk
         class classed classification classify classified tier quality-of-service appraised
-        appraisal evaluated evaluation evaluate deemed deem declared declare branded brand
+        appraisal evaluated evaluation evaluate assess assessed assesses assessing deemed deem declared declare branded brand
         labelled labeled pronounced adjudged felt reckon reckoned described improver strong weak
         stronger weaker success successful failure regulated watchdog regulators watchdogs
         schools-watchdog specifically particular particularly especially overall-wise generally

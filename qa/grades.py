@@ -20,6 +20,7 @@ from corpus.judgements import (
     Area,
     Fact,
     Form,
+    Grade,
     Inspection,
     Judgement,
     inspection_of,
@@ -339,6 +340,8 @@ def _chosen(
         return [_whole(dated)[0]], []
     if mode is Mode.PREVIOUS:
         before = _before(dated, asked.times)
+        if asked.grade is not None and not asked.times:
+            before = _before_grade(dated, asked.grade, area) or before
         if before:
             return [before[-1]], []
         return [], [f"The library has no earlier grade of {book.council}'s {_of(area)}."]
@@ -433,6 +436,13 @@ def _before(dated: Sequence[_Account], times: Sequence[str]) -> list[_Account]:
     return [a for a in dated if a.date[: len(times[0])] < times[0]]
 
 
+def _before_grade(dated: Sequence[_Account], grade: Grade, area: Area) -> list[_Account]:
+    """The accounts before the last turn to ``grade``; none where it never turned to it."""
+    has = [(j := a.of(area)) is not None and j.grade is grade for a in dated]
+    turn = next((n for n in range(len(dated) - 1, 0, -1) if has[n] and not has[n - 1]), 0)
+    return list(dated[:turn])
+
+
 def _since(dated: Sequence[_Account], time: str) -> list[_Account]:
     return [a for a in dated if a.date[: len(time)] >= time]
 
@@ -448,7 +458,9 @@ def _ever(book: _Book, asked: Asked, area: Area, stating: Sequence[_Account]) ->
         given = [a for a in reversed(dated) if a.rank < 2] or dated[::-1]
         given = given[:MOST_OF_A_COUNCIL]
     else:
-        given = {"first": given[:1], "last": given[-1:]}.get(asked.end or "", given)
+        turns = [a for a in given if a is dated[0] or dated[dated.index(a) - 1] not in given]
+        ends = {"first": given[:1], "last": given[-1:], "became": turns}
+        given = ends.get(asked.end or "", given)
         if asked.counts:
             times = "once" if len(given) == 1 else f"{len(given)} times"
             notes.append(f"The library has {book.council} {grade} for {_of(area)} {times}.")

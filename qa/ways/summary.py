@@ -181,6 +181,8 @@ def _articles(inquiry: Inquiry, what: str) -> list[Article]:
         articles = [a for a in articles if _is_of(a, question.years)] or articles
     if _IS_REPORT.search(what) and any("authority" in a.metadata for a in articles):
         articles = [a for a in articles if "authority" in a.metadata]
+    # Of a council's articles its name tells none apart.
+    subject -= {s for c in question.councils for s in stems(c)}
     return _likeliest(snapshot, articles, subject, latest=bool(_LATEST.search(what)))
 
 
@@ -304,17 +306,24 @@ def _sentences(article: Article, block: Block, section: int) -> list[_Sentence]:
 
 
 def _marked(article: Article, blocks: Sequence[tuple[int, Block]]) -> list[_Sentence]:
-    """A report's overall judgement and what it says needs to improve."""
+    """An article's standfirst; a report's overall judgement and what it says needs to improve."""
+    opening: list[_Sentence] = []
     overall: list[_Sentence] = []
     improve: list[_Sentence] = []
     for section, block in blocks:
         heading = article.heading_at(block.start) or ""
         spans = _sentences(article, block, section)
-        if _OVERALL.match(article.words(block)) and not overall:
+        if block.kind is Kind.STANDFIRST and not opening:
+            opening = [x for x in spans[:1] if _words(article, x) >= LEAST_WORDS]
+        elif _OVERALL.match(article.words(block)) and not overall:
             overall = spans[:1]
         elif _IMPROVE.search(heading) and spans:
             improve.append(spans[0])
-    return overall + improve
+    return opening + overall + improve
+
+
+def _words(article: Article, sentence: _Sentence) -> int:
+    return len(article.text[sentence.start : sentence.end].split())
 
 
 def _can_stand_alone(article: Article, sentence: _Sentence) -> bool:
@@ -347,6 +356,8 @@ def _chosen(
         worth[n] += OPENING * s.is_first + OPENING * (n == 0 or fit[n - 1].section != s.section)
     # An article's first sentence says what it is about: news is written so.
     worth[0] += 1.0
+    held = {(s.start, s.end) for s in marked}
+    worth[[(s.start, s.end) in held for s in fit]] = -np.inf
     taken: list[int] = []
     sections = Counter(s.section for s in marked)
     while len(taken) < min(most - len(marked), len(fit)):

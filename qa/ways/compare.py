@@ -101,13 +101,14 @@ def _compares(text: str, mentions: Sequence[Mention]) -> bool:
     return strict is not None
 
 
+_BETWEEN = re.compile(
+    rf"{_TAIL}{_TIME}\s*{_LINK}(?:the )?(?:(?:in|at|for|by|(?:that |those )?of) )?", re.I
+)
+
+
 def _listed(text: str, mentions: Sequence[Mention]) -> bool:
     """True where the councils follow each other with nothing but a link between them."""
-    return all(
-        re.fullmatch(rf"{_TAIL}{_TIME}\s*{_LINK}(?:the )?(?:(?:in|at|for|by|(?:that |those )?of) )?",
-                     text[a.end : b.start], re.I)
-        for a, b in pairwise(mentions)
-    )  # fmt: skip
+    return all(_BETWEEN.fullmatch(text[a.end : b.start]) for a, b in pairwise(mentions))
 
 
 # One council's question

@@ -8,7 +8,7 @@ as nothing in it is a subject of its own: "how was Kent rated for adoption in 20
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -94,7 +94,8 @@ _GRADE_NOUN = re.compile(
 )
 _RESULT = re.compile(
     r"\b(?:scor(?:e|ed|es)|marks?|marked|verdict|category|result|results|outcome|status|position|"
-    r"label|label+ed|standing|stands?|scale|rung|tier|rank|ranks|ranking|class|classed|assess\w*|deemed|considered|classif\w+|level|"
+    r"label|label+ed|standing|stands?|scale|rung|tier|rank|ranks|ranking|class|classed|"
+    r"assess\w*|deemed|considered|classif\w+|level|"
     r"band|award|awarded)\b",
     re.I,
 )
@@ -103,14 +104,16 @@ _DID = re.compile(
     r"\bhow (?:did|has|have|does|do|is|was|well did|well is) x\b(?:'?s)?\b.{0,30}\b(?:do|done|"
     r"doing|fare[ds]?|"
     r"faring|perform\w*|get on|got on|come out|came out|rank\w*|"
-    r"scor\w+)\b|\bhow (?:did|has|is|was) .{0,40}\binspections?\b.{0,20}\b(?:go|gone|going|turn out|pan out|"
+    r"scor\w+)\b|\bhow (?:did|has|is|was) .{0,40}\binspections?\b.{0,20}\b(?:go|gone|going|"
+    r"turn out|pan out|"
     r"end)\b|"
     r"\bwhat (?:did|has|have|does) (?:ofsted|the inspect\w+|inspectors|the regulator|"
     r"they)\b.{0,12}\b(?:give[ns]?|"
     r"award(?:ed)?|call|hand(?:ed)?)\b|"
     r"\bwhat (?:did|has|have|does|do) x\b.{0,30}\b(?:get|got|gotten|receive[ds]?|earn(?:ed)?|"
     r"end up with|"
-    r"come out (?:as|with)|achieve[ds]?|hold|have|scored?|manage)\b|\bwhere (?:does|did|do|has|is) x "
+    r"come out (?:as|with)|achieve[ds]?|hold|have|scored?|manage)\b|\bwhere (?:does|did|do|has|"
+    r"is) x "
     r"(?:stand|sit|come|rank|end up|ended up|land|landed|now|currently|rated)\b|"
     r"\bwhat (?:was|were) (?:it|x|they) (?:before|previously)\b|"
     r"\bhow (?:good|bad|well|highly|effective) (?:is|was|are|were|did|does)\b.{0,20}\bx\b",
@@ -124,27 +127,34 @@ _LEAD = re.compile(
     r"\b(?:led|lead|leading|leads|head(?:ed)?|heading|ran|run|charge|carr(?:y|ied) out|"
     r"conduct(?:ed)?|inspected|"
     r"inspect|in charge|fronted|oversaw)\b|\bwho (?:was|were) the (?:ofsted )?inspectors?\b|"
-    r"\bwho did (?:the|its|their|ofsted's|that)\b.{0,30}\binspect(?:ion|ing)\b|\blead(?:ing)? hmi\b|\bhmi lead\b|"
+    r"\bwho did (?:the|its|their|ofsted's|that)\b.{0,30}\binspect(?:ion|ing)\b|"
+    r"\blead(?:ing)? hmi\b|\bhmi lead\b|"
     r"^\W*(?:who|whose|name)\b.{0,60}\b(?:inspection|inspecting|inspected|hmi)\b|\bwho acted\b|"
     r"\bwho did ofsted send\b|\binspectors? (?:who|that) led\b|\bwho led\b|\bled which\b|"
     r"\bofsted'?s? lead\b|\b(?:who|whose|which (?:\w+ )?(?:inspector|hmi)|(?:what|which) "
     r"(?:person|individual|official))\b.{0,40}\b(?:responsible|lead|supervis\w+|"
-    r"steer\w*|spearhead\w*|manag\w+|sign\w*|wrote|author\w*|undert\w+|did|perform\w*|front\w*|overs\w+)\b"
+    r"steer\w*|spearhead\w*|manag\w+|sign\w*|wrote|author\w*|undert\w+|did|perform\w*|front\w*|"
+    r"overs\w+)\b"
     r".{0,45}\b(?:inspection|inspector|report)\b|\binspection\b.{0,25}\b(?:led|headed|carried out|"
     r"conducted|run|done|undertaken|fronted|overseen|managed) by\b|\binspector'?s? name\b|"
-    r"\bname\b.{0,30}\binspection\b.{0,20}\bled\b|\bname of (?:the|its) (?:\w+ )?(?:inspector|hmi)\b|\b(?:who|which (?:inspector|hmi))\b.{0,30}"
+    r"\bname\b.{0,30}\binspection\b.{0,20}\bled\b|\bname of (?:the|its) (?:\w+ )?(?:inspector|"
+    r"hmi)\b|\b(?:who|which (?:inspector|hmi))\b.{0,30}"
     r"\b(?:inspected|inspector)\b",
     re.I,
 )
 _OF_THE_COUNCIL = re.compile(
     r"\bwho (?:runs|leads|heads|is (?:running|leading|heading|in charge of))\b(?!.{0,30}\binspect)|"
-    r"\b(?:led|headed|ran|oversaw|managed) (?:the |its |their )?(?:improve\w*|recover\w*|change\w*|turn\w*|"
+    r"\b(?:led|headed|ran|oversaw|managed) (?:the |its |their )?(?:improve\w*|recover\w*|"
+    r"change\w*|turn\w*|"
     r"response|work|council|department|services?|children'?s)\b|"
     r"\b(?:in charge (?:of|at)|responsible for|led|headed|ran|heading|leading|running) "
-    r"(?:(?:the )?(?:children|council|services|department|social|authority)|x\b(?!'|.{0,14}inspect))",
+    r"(?:(?:the )?(?:children|council|services|department|social|authority)|x\b(?!'|"
+    r".{0,14}inspect))",
     re.I,
 )
-_ABOUT_INSPECTION = re.compile(r"\b(?:inspect\w*|ofsted\w*|report|visit|team|hmi|ilacs|sif)\b", re.I)
+_ABOUT_INSPECTION = re.compile(
+    r"\b(?:inspect\w*|ofsted\w*|report|visit|team|hmi|ilacs|sif)\b", re.I
+)
 _DATES = re.compile(
     r"\b(?:inspection|visit)s? dates?\b|\bdates? (?:of|for|was|were|did|is|"
     r"are)\b.{0,40}\binspect\w*|"
@@ -170,7 +180,8 @@ _WHICH = re.compile(
     re.I,
 )
 _NAMED_GRADE = re.compile(
-    rf"\b(?P<grade>{GRADE})\b|\b(?P<ri>RI)\b|\b(?P<fail>fail(?:ed|s|ing)? (?:its |the |an |their )?(?:\w+ )?"
+    rf"\b(?P<grade>{GRADE})\b|\b(?P<ri>RI)\b|\b(?P<fail>fail(?:ed|s|ing)? (?:its |the |an |"
+    rf"their )?(?:\w+ )?"
     rf"(?:ofsted|inspections?))\b|\b(?P<top>top (?:grade|rating|mark|judge?ment)s?|"
     rf"highest "
     r"(?:grade|rating))\b|\b(?P<low>(?:lowest|bottom|worst) (?:grade|rating|mark|judge?ment))\b",
@@ -179,17 +190,23 @@ _NAMED_GRADE = re.compile(
 _CHANGE = re.compile(
     r"\bchang\w*|\bimprov(?:e|ed|es|ing|ements?)\b|\bbetter\b|\bworse\b|\b(?:higher|"
     r"lower) (?:now|than)\b|\bworsen\w*|\bdeclin\w+|"
-    r"\bdeteriorat\w+|\bevol\w+|\bmeasure up\b|\bdiffer\w*|\bcompar\w+|\btrend|\bprogress(?:ed)?\b|\b(?:go|gone|went|"
+    r"\bdeteriorat\w+|\bevol\w+|\bmeasure up\b|\bdiffer\w*|\bcompar\w+|\btrend|"
+    r"\bprogress(?:ed)?\b|\b(?:go|gone|went|"
     r"move[ds]?|moving|"
     r"rise[ns]?|rose|fall\w*|fell|drop\w*|slip\w*|climb\w*) (?:up|down|from|back)\b|"
     r"\bthen and now\b|"
     r"\b(?:down|up)grad\w+|\btrajectory\b|\bfrom (?:\w+ )?20\d\d (?:to|until|till)\b|"
     r"\bbetween (?:\w+ ){0,4}20\d\d|"
-    r"\b(?:move|moved|dropp?(?:ed)?|fall|fallen|fell|slip|slipped|rise|rose|risen|climb|climbed|jump\w*|"
-    r"leap|leapt|sink|sank|sunk|plung\w+|plummet\w*|tumbl\w+|slid|slide|dip|dipped|regress\w*|shift\w*|"
-    r"alter\w*|swing|swung|recover\w*|vs|versus)\b|\bup or down\b|\b(?:com(?:e|ing)|came|got?|get|gone|went|bounced?) "
-    r"(?:back )?(?:up|down)\b|\bshak\w+ off\b|\bescap\w+\b|\b(?:got|gotten|get) (?:out|rid) of\b|\bup on\b|\bdown on\b|\b(?:which|what) (?:way|direction)\b|"
-    r"\b(?:get|got|move|moved|come|came|climb\w*) (?:out of|off)\b|\bfrom what to what\b|\bhow far\b|"
+    r"\b(?:move|moved|dropp?(?:ed)?|fall|fallen|fell|slip|slipped|rise|rose|risen|climb|climbed|"
+    r"jump\w*|"
+    r"leap|leapt|sink|sank|sunk|plung\w+|plummet\w*|tumbl\w+|slid|slide|dip|dipped|regress\w*|"
+    r"shift\w*|"
+    r"alter\w*|swing|swung|recover\w*|vs|versus)\b|\bup or down\b|\b(?:com(?:e|ing)|came|got?|"
+    r"get|gone|went|bounced?) "
+    r"(?:back )?(?:up|down)\b|\bshak\w+ off\b|\bescap\w+\b|\b(?:got|gotten|get) (?:out|"
+    r"rid) of\b|\bup on\b|\bdown on\b|\b(?:which|what) (?:way|direction)\b|"
+    r"\b(?:get|got|move|moved|come|came|climb\w*) (?:out of|off)\b|\bfrom what to what\b|\bhow "
+    r"far\b|"
     r"\bstronger\b|\bweaker\b",
     re.I,
 )
@@ -207,7 +224,8 @@ _HISTORY = re.compile(
     r"received|been given|ever)\b|\bin (?:date |time |chronological )?order\b|\bchronolog\w+|"
     r"\b(?:every|each) (?:of (?:its|the|their|x's?) )?(?:\w+ ){0,2}?(?:grade|rating|judge?ment|"
     r"inspections?)\b(?!.{0,40}\b(?:areas?|last|latest|report|recent)\b)|\bjourney\b|\btrace\w*\b|"
-    r"\bsuccessive\b|\bconsecutive\b|\bthrough (?:the )?(?:years|time)\b|\bacross (?:the years|time|its "
+    r"\bsuccessive\b|\bconsecutive\b|\bthrough (?:the )?(?:years|time)\b|\bacross (?:the years|"
+    r"time|its "
     r"inspections)\b|\byear (?:by|on) year\b|\binspection (?:by|after) inspection\b|"
     r"\b(?:last|past|latest|most recent) (?:two|three|four|few|2|3|"
     r"4)\b",
@@ -262,13 +280,21 @@ _OTHERWISE = re.compile(
     r"summar\w+(?!.*\b(?:grades|judge?ments|ratings)\b)|sum up|describe\w*|meaning|meant|"
     r"definition|"
     r"should|must|focused visits?|monitoring visits?|jtai|joint|commenters?|readers?|comments?|"
-    r"to improve|to do|do to|how (?:many|much) (?!times|days|weeks|councils?|local|authorit|las\b|inspections|"
+    r"to improve|to do|do to|how (?:many|much) (?!times|days|weeks|councils?|local|authorit|"
+    r"las\b|inspections|"
     r"boroughs|(?:\w+ )?(?:grades?|levels?|steps?|notch\w*|places?|bands?|rungs?|ratings?|"
     r"judge?ments)\b|(?:better|worse|higher|lower|further)\b|(?:of )?an? )|"
     r"(?:what|which) .{0,40}\b(?:find|found out|discover|see|notice|"
     r"conclude)\b(?!.*\b(?:to be|overall effectiveness|overall grade)\b)|"
-    r"what (?:got|earned|won|made|brought|cost|caused|drove|lay)|led to|"
-    r"(?:happens?|happened|inspected|visited|do|be|due) next|next (?:inspect\w*|visit\w*|report|steps?|time|"
+    r"what (?:got|earned|won|made|brought|cost|caused|drove|lay|stop\w*|prevent\w*|kept|keeps|"
+    r"held|holds|"
+    r"help\w*|enabl\w*|prompt\w*|trigger\w*)|led to|"
+    r"what (?:has|have|did|is|was|had) (?:x|it|they|x's \w+)\b.{0,15}\b(?:do|done|doing|put in "
+    r"place)|"
+    r"(?:leavers|children|people|workers|staff|parents|families|partners|carers|managers|leaders) "
+    r"(?:\w+ )?rate|"
+    r"(?:happens?|happened|inspected|visited|do|be|due) next|next (?:inspect\w*|visit\w*|report|"
+    r"steps?|time|"
     r"year)|will|anything|what does .{0,30}mean|evidence|according to whom)\b|"
     r"\bbased on\W*$|"
     r"\bhow (?:has|have|did|does|do|can|could|is|are|was) (?:(?!\b(?:grad|rat|judg)).)*"
@@ -276,38 +302,52 @@ _OTHERWISE = re.compile(
     re.I,
 )
 _OTHERWISE_UNGRADED = re.compile(
-    rf"{_OTHERWISE.pattern}|\bhappen\w*|\bhow did ofsted\b(?!.*\b(?:view|see|score|mark|rank|class)\b)",
+    rf"{_OTHERWISE.pattern}|\bhappen\w*|\bhow did ofsted\b(?!.*\b(?:view|see|score|mark|rank|"
+    rf"class)\b)",
     re.I,
 )
 # "How did Derby get to outstanding": the way there, which no table tells.
 _BECAME = re.compile(
-    r"^\W*(?:how (?!long|often|many|recent|soon)|who\b|where\b)|^\W*what (?:has|have|did|does|do|is|are) x\b.{0,20}"
+    r"^\W*(?:how (?!long|often|many|recent|soon)|who\b|where\b)|^\W*what (?:has|have|did|does|"
+    r"do|is|are) x\b.{0,20}"
     r"\b(?:do|doing|done)\b",
     re.I,
 )
 _GRADED = re.compile(
     r"\b(?:grad(?:e|es|ed|ing)|rat(?:e|ed|es|ings?)|judge?ments?|overall effectiveness)\b", re.I
 )
+# "What did it spend after being rated inadequate?": the grade is only when.
+_ASIDE = re.compile(
+    r"\b(?:since|after|despite|following|when|once|with|until) (?:being|been|having been|(?:it|"
+    r"x|they) "
+    r"(?:was|were|had been|got)) \w*(?:rated|judged|graded|found|deemed)\b",
+    re.I,
+)
 _GIVEN_FOR = re.compile(
     r"\b(?:get|got|receiv\w+|given?|gave|award\w*|scored?|earn\w*)\b(?: \w+){0,2} for\b", re.I
 )
 _BEFORE_IT = re.compile(
-    rf"\bbefore (?:it |x |they )?(?:became|becoming|being|was|were|going|getting|got|turned|turning|"
-    rf"moving|dropping|falling)\b.{{0,20}}\b{GRADE}|\b{GRADE}\b.{{0,10}}\bfrom (?:what|which)\b", re.I
+    rf"\bbefore (?:it |x |they )?(?:became|becoming|being|was|were|going|getting|got|turned|"
+    rf"turning|"
+    rf"moving|dropping|falling)\b.{{0,20}}\b{GRADE}|\b{GRADE}\b.{{0,10}}\bfrom (?:what|which)\b",
+    re.I,
 )
 _IS_IT_STILL = re.compile(
-    r"\b20\d\d\b.*\b(?:is|are|has|does) (?:it|x|they|that)\b.{0,12}\b(?:still|now|kept|remained|stayed)\b|"
+    r"\b20\d\d\b.*\b(?:is|are|has|does) (?:it|x|they|that)\b.{0,12}\b(?:still|now|kept|remained|"
+    r"stayed)\b|"
     r"\b20\d\d\b.*\b(?:and|but) (?:what about )?now\b",
     re.I,
 )
 _MOVED = re.compile(
     r"\bfrom (?:what|which)(?: \w+)? to (?:what|which)\b|\bup or down\b|\bdown or up\b|"
-    r"\b(?:which|what) (?:way|direction)\b|\bhow (?:far|many|big|large|much)\b.{0,30}\b(?:drop|dropped|"
+    r"\b(?:which|what) (?:way|direction)\b|\bhow (?:far|many|big|large|much)\b.{0,30}\b(?:drop|"
+    r"dropped|"
     r"fall|fallen|fell|rise|risen|climb\w*|slip\w*|slide|jump\w*|leap|sink|sunk|better|worse)\b",
     re.I,
 )
 _JUST_OFSTED = re.compile(
-    r"(?:\W|\b(?:x(?:'?s)?|ofsted(?:'s)?|20\d\d|what|what's|whats|is|was|the|current|latest|now|today|"
+    r"(?:\W|\b(?:x(?:'?s)?|ofsted(?:'s)?|20\d\d|what|what's|whats|is|was|the|current|latest|now|"
+    r"today|"
     r"on|for|of|in|says?|council|how|how's)\b)*",
     re.I,
 )
@@ -326,6 +366,9 @@ def read_asked(snapshot: Snapshot, question: Question, *, lenient: bool = False)
         councils, searched = _guarded(snapshot, searched)
     text = _plain(snapshot, searched)
     strong = _GRADE_NOUN.search(text) is not None
+    aside = _ASIDE.sub(" ", text)
+    if aside != text and not (_GRADE_NOUN.search(aside) or _YES_NO.search(text)):
+        return None
     if (_OTHERWISE if strong else _OTHERWISE_UNGRADED).search(text):
         return None
     times, relation = _times(text)
@@ -389,10 +432,10 @@ def _is_faint(
     text: str, bare: str, named: Grade | None, areas: Sequence[Area], times: Sequence[str]
 ) -> bool:
     """True where a grade is asked for without a word for it ("how did Derby do in 2022")."""
-    if named is not None:
-        return not _BECAME.search(text)
     if _DID.search(text) and not (areas and re.match(r"\W*how\b", text)):
         return True
+    if named is not None:
+        return not _BECAME.search(text)
     if _RESULT.search(text) and (_INSPECTED.search(text) or times or _LATEST.search(text)):
         return True
     if areas not in ((), (Area.OVERALL,)):
@@ -403,7 +446,7 @@ def _is_faint(
         or _MOVED.search(text)
         or (len(times) > 1 and changed and not re.match(r"\W*(?:how|what|why)\b", text))
         or areas
-        or _JUST_OFSTED.fullmatch(text)
+        or (_JUST_OFSTED.fullmatch(text) and "ofsted" in text)
     )
 
 
@@ -442,9 +485,7 @@ def _strange(
             if not by_whom:
                 subjects += [stem, stem]
             continue
-        if SUBJECTS.match(stem):
-            subjects.append(stem)
-        elif snapshot.document_frequency([stem])[stem] >= common:
+        if SUBJECTS.match(stem) or snapshot.document_frequency([stem])[stem] >= common:
             subjects.append(stem)
         else:
             odd.append(stem)
@@ -452,10 +493,13 @@ def _strange(
 
 
 _GENERAL_NAMES = re.compile(r"(?:ofsted|council|children)")
-_KEYS = tuple(
-    """rating ratings judgement judgements judgment graded inspector inspectors inspection inspected
-    overall effectiveness outstanding inadequate adequate requires improvement ofsted latest
-    current council received report published previous changed""".split()
+_KEYS = frozenset(
+    re.findall(
+        r"\w+",
+        """rating ratings judgement judgements judgment graded inspector inspectors inspection
+        inspected overall effectiveness outstanding inadequate adequate requires improvement ofsted
+        latest current council received report published previous changed""",
+    )
 )
 
 
@@ -612,7 +656,9 @@ def _times(text: str) -> tuple[tuple[str, ...], str]:
         relation = "since" if _CHANGE.search(before) else "in"
     elif re.search(r"\bafter(?: (?:the|its|their))?$", before):
         # "After the 2018 inspection, what was its grade": of that inspection.
-        of_it = re.match(r"[\w ]{0,14}?(?:'s)? (?:\w+ )?(?:inspection|report|visit)\b", text[first + 4 :])
+        of_it = re.match(
+            r"[\w ]{0,14}?(?:'s)? (?:\w+ )?(?:inspection|report|visit)\b", text[first + 4 :]
+        )
         relation = "in" if of_it and not _CHANGE.search(text) else "after"
     elif re.search(
         r"\b(?:before|prior to|until|till|up to|previous to)(?: (?:the|its|their))?$", before
@@ -633,7 +679,13 @@ def _mode(
     if len(times) > 1 and history:
         return Mode.HISTORY
     compared = councils > 1 and re.search(r"\b(?:compar\w+|better|worse|differ\w*)\b", bare)
-    changed = not compared and (
+    # "Who has the better grade", asked of each council apart: each one's own.
+    each_own = (
+        not times
+        and re.search(r"^\W*(?:is|are|who|which)\b.*\b(?:better|higher)\b", bare)
+        and not re.search(r"\b(?:than|now|since|before|over|currently|today)\b", bare)
+    )
+    changed = not (compared or each_own) and (
         _CHANGE.search(bare) is not None
         or (bool(times) and re.search(r"\b(?:lose|lost|losing)\b", bare) is not None)
     )

@@ -53,7 +53,8 @@ ASKED_AREAS: tuple[tuple[re.Pattern[str], tuple[Area, ...]], ...] = tuple(
 UNJUDGED = re.compile(
     r"\b(?:private fostering|fostering|foster care|adult(?:s|'s)?(?: social)?(?: care)?|"
     r"youth (?:justice|offending|work|"
-    r"services?|clubs?)|(?<!ofsted )(?<!to )send|special (?:educational )?needs(?: and disabilities)?|education|"
+    r"services?|clubs?)|(?<!ofsted )(?<!to )send|special (?:educational )?needs"
+    r"(?: and disabilities)?|education|"
     r"schools?|schooling|health|mental health|"
     r"camhs|housing|homeless\w*|early years|nurser(?:y|ies)|childcare|children'?s homes|"
     r"residential|police|"
@@ -95,97 +96,96 @@ FRAME = frozenset(
     # Split from prose: what may stand in a question about a grade and changes nothing.
     re.findall(
         r"[\w'-]+",
-        """a an the of for in on at to by from with and or but its it's it they them their this
-        that these those was were is are be been being am did does do done doing has have had
-        having will would can could you me i we us our my any some what what's whats which who
-        who's whom whose when where how many much ever never once always still now currently
-        current today nowadays presently present moment days latest last most recent recently
-        newest previous previously prior preceding before beforehand after since until till then
-        again first earliest oldest original originally initial initially next ago up down back
-        so far yet already just also too only please tell show give find get gets got gotten
-        getting receive received receives gave given gives award awarded awards hand handed earn
-        earned win won hold holds held keep kept remain remains remained stay stayed become
-        became change changed changes changing improve improved improves improving improvement
-        improvements decline declined worsen worsened better worse deteriorate deteriorated drop
-        dropped fall fallen fell rise risen rose go goes gone went move moved moving slip
-        slipped climb climbed differ different difference compare compared comparison comparing
-        between during over time times year years yr history trend progress ofsted ofsted's
-        inspector inspectors inspectorate regulator council council's councils authority
-        authority's authorities local la las city county borough metropolitan unitary children
-        children's childrens child kids services service social care department report reports
-        reported inspection inspections inspected inspect inspecting ilacs sif framework full
-        standard three four few overall effectiveness grade grades graded grading rate rates
-        rated rating ratings judge judged judges judgement judgements judgment judgments result
-        results outcome verdict score scored scores mark marks marked status category categories
-        area areas part parts strand strands each every all both individual separate table
-        breakdown break list row exactly same one ones there than as under per date dates dated
-        published publication out come came official officially formal formally end ended make
-        made way does't say round about near x s t vs versus against called call fare fared
-        perform performed stand stands well good outstanding inadequate adequate require
-        requires required requiring satisfactory ri downgraded upgraded downgrade upgrade
-        rerated re regraded top level nominal work whole term terms board across finds found
-        into number exact name named names long take took taken place inspectorate's happened
-        happen true false correct right sure really actually like looking look hmi majesty's
-        majesty his her send sent i'm mean second penultimate former formerly used team if
-        whether ok okay hi hello thanks thank january february march april may june july august
-        september october november december jan feb mar apr jun jul aug sep sept oct nov dec
-        early late mid beginning start spring summer autumn winter experiences experience impact
-        families young people need needing leavers trajectory point something highest
+        """a an the of for in on
+        at to by from with and or but its it's it they them their this that these
+        those was were is are be been being am did does do done doing has have had having will
+        would can could you me i we us our my any some what what's whats which who who's whom
+        whose when where how many much ever never once always still now currently current today
+        nowadays presently present moment days latest last most recent recently newest previous
+        previously prior preceding before beforehand after since until till then again first
+        earliest oldest original originally initial initially next ago up down back so far yet
+        already just also too only please tell show give find get gets got gotten getting receive
+        received receives gave given gives award awarded awards hand handed earn earned win won
+        hold holds held keep kept remain remains remained stay stayed become became change changed
+        changes changing improve improved improves improving improvement improvements decline
+        declined worsen worsened better worse deteriorate deteriorated drop dropped fall fallen
+        fell rise risen rose go goes gone went move moved moving slip slipped climb climbed differ
+        different difference compare compared comparison comparing between during over time times
+        year years yr history trend progress ofsted ofsted's inspector inspectors inspectorate
+        regulator council council's councils authority authority's authorities local la las city
+        county borough metropolitan unitary children children's childrens child kids services
+        service social care department report reports reported inspection inspections inspected
+        inspect inspecting ilacs sif framework full standard three four few overall effectiveness
+        grade grades graded grading rate rates rated rating ratings judge judged judges judgement
+        judgements judgment judgments result results outcome verdict score scored scores mark
+        marks marked status category categories area areas part parts strand strands each every
+        all both individual separate table breakdown break list row exactly same one ones there
+        than as under per date dates dated published publication out come came official officially
+        formal formally end ended make made way does't say round about near x s t vs versus
+        against called call fare fared perform performed stand stands well good outstanding
+        inadequate adequate require requires required requiring satisfactory ri downgraded
+        upgraded downgrade upgrade rerated re regraded top level nominal work whole term terms
+        board across finds found into number exact name named names long take took taken place
+        inspectorate's happened happen true false correct right sure really actually like looking
+        look hmi majesty's majesty his her send sent i'm mean second penultimate former formerly
+        used team if whether ok okay hi hello thanks thank january february march april may june
+        july august september october november december jan feb mar apr jun jul aug sep sept oct
+        nov dec early late mid beginning start spring summer autumn winter experiences experience
+        impact families young people need needing leavers trajectory point something highest
         lowest bottom worst best failing failed fail carry carried conducted conduct led lead
         leading leads ran run head headed charge lately let lets let's know wonder see check
         question regarding concerning remind respect being's thing things sorry london put rank
         ranked itself continue continues continued effective eyes higher lower basically simply
-        perhaps maybe heard hear believe believed guess remember understand understood seem
-        seems seemed appear appears appeared count counts counted considered consider regarded
-        regard seen treated stop stopped stopping cease ceased longer not no bad poor fine high
-        low highly person man woman period window duration week weeks day month months started
-        starts begin began begins finish finished arrive arrived site onsite standing position
-        according headline final visited visit visiting upon attach attached apply applies
-        recorded placed signed sign fronted front oversaw oversee acted act acting figure shown
-        shows stated state giving listed want wants wish needed based situation picture scoring
-        onto where's when's how's that's there's verdicts worsening either neither nor kind sort
-        type bit more less further step steps places notch notches band bands turned turn
-        turning enough today's following followed follow order past view known royal title trace
-        through big small large huge leap scale label rung ladder slot mbc cc bc lbc gbc rbc
-        covered cover alter altered lose loses poorly badly wise off finding responsible journey
-        path route direction side ways journey's cambs among amongst alongside together
-        respectively other another others latter else besides plus minus regards relation
-        reference relating related relate granted conferred bestowed bestow grant issued issue
-        issues delivered reached reach reaches decided decide decision determined determine
-        concluded assigned assign allocated allocate applied achieved achieve achieves attained
-        attain secured secure obtained obtain scooped landed land picked pick collected noted
-        printed written appearing displayed featured feature quoted cited identified identify
-        specified specify mentioned mention entitled new newer old older recentest updated
-        update fresh existing then-and-now thereafter afterwards subsequently subsequent later
-        sooner eventually finally lastly throughout within authorities' borough's county's
-        city's combined corporation town performing performance-wise gradewise grade-wise
-        ratingwise rating-wise judgement-wise judgewise inspectorial attend attended comes
-        coming wrote write authored author compiled managed steered supervised spearheaded
-        undertook undertake undertaken undertaking bump bumped jump jumped slid slide sunk sank
-        sink tumble tumbled plunge plunged crash crashed plummet plummeted nosedive soared soar
-        leapt leaped lifted lift raised raise lowered dip dipped regressed regress regained
-        regain recovered recover escaped escape emerge emerged exit exited leave left shake
-        shaken shifted shift swung swing flip flipped reverse reversed steady static stable
-        unchanged identical equal match matched exceed exceeded beat beaten outrank outranked
-        ahead behind above below highest-ever lowest-ever all-time should've might shall needs
-        person's name's first-ever bottom-ranked pass passed passing passable flying colours
-        muster cut mustard yes quick quickly one-word answer answers query wondering curious
-        interested interest asap thx cheers ta mate guys folks anyone anybody somebody someone
-        everyone honestly frankly obviously apparently supposedly allegedly confirm confirmed
-        verify clarify checking lookup dig pull recap refresh memory trying knew knows knowing
-        aware idea clue inkling dataset files file article articles document documents library
-        record records archive source sources text pdf press page website year's month's it'd
-        there'd he'd she'd who'd what'd s' 's ve ll d m nationally national england english uk
-        class classed classification classify classified tier quality-of-service appraised
-        appraisal evaluated evaluation evaluate assess assessed assesses assessing deemed deem declared declare branded brand
-        labelled labeled pronounced adjudged felt reckon reckoned described improver strong weak
-        stronger weaker success successful failure regulated watchdog regulators watchdogs
-        schools-watchdog specifically particular particularly especially overall-wise generally
-        general broadly word words amid around approximately circa c ca middle half quarter h1
-        h2 q1 q2 q3 q4 happily sadly cycle rounds occasion occasions instance instances event
-        stage compile tabulate chart tell's team's teams colleagues principal main
-        chief-inspector dispatched deployed tasked appointed conducting carrying running heading
-        fronting overseeing""",
+        perhaps maybe heard hear believe believed guess remember understand understood seem seems
+        seemed appear appears appeared count counts counted considered consider regarded regard
+        seen treated stop stopped stopping cease ceased longer not no bad poor fine high low
+        highly person man woman period window duration week weeks day month months started starts
+        begin began begins finish finished arrive arrived site onsite standing position according
+        headline final visited visit visiting upon attach attached apply applies recorded placed
+        signed sign fronted front oversaw oversee acted act acting figure shown shows stated state
+        giving listed want wants wish needed based situation picture scoring onto where's when's
+        how's that's there's verdicts worsening either neither nor kind sort type bit more less
+        further step steps places notch notches band bands turned turn turning enough today's
+        following followed follow order past view known royal title trace through big small large
+        huge leap scale label rung ladder slot mbc cc bc lbc gbc rbc covered cover alter altered
+        lose loses poorly badly wise off finding responsible journey path route direction side
+        ways journey's cambs among amongst alongside together respectively other another others
+        latter else besides plus minus regards relation reference relating related relate granted
+        conferred bestowed bestow grant issued issue issues delivered reached reach reaches
+        decided decide decision determined determine concluded assigned assign allocated allocate
+        applied achieved achieve achieves attained attain secured secure obtained obtain scooped
+        landed land picked pick collected noted printed written appearing displayed featured
+        feature quoted cited identified identify specified specify mentioned mention entitled new
+        newer old older recentest updated update fresh existing then-and-now thereafter afterwards
+        subsequently subsequent later sooner eventually finally lastly throughout within
+        authorities' borough's county's city's combined corporation town performing
+        performance-wise gradewise grade-wise ratingwise rating-wise judgement-wise judgewise
+        inspectorial attend attended comes coming wrote write authored author compiled managed
+        steered supervised spearheaded undertook undertake undertaken undertaking bump bumped jump
+        jumped slid slide sunk sank sink tumble tumbled plunge plunged crash crashed plummet
+        plummeted nosedive soared soar leapt leaped lifted lift raised raise lowered dip dipped
+        regressed regress regained regain recovered recover escaped escape emerge emerged exit
+        exited leave left shake shaken shifted shift swung swing flip flipped reverse reversed
+        steady static stable unchanged identical equal match matched exceed exceeded beat beaten
+        outrank outranked ahead behind above below highest-ever lowest-ever all-time should've
+        might shall needs person's name's first-ever bottom-ranked pass passed passing passable
+        flying colours muster cut mustard yes quick quickly one-word answer answers query
+        wondering curious interested interest asap thx cheers ta mate guys folks anyone anybody
+        somebody someone everyone honestly frankly obviously apparently supposedly allegedly
+        confirm confirmed verify clarify checking lookup dig pull recap refresh memory trying knew
+        knows knowing aware idea clue inkling dataset files file article articles document
+        documents library record records archive source sources text pdf press page website year's
+        month's it'd there'd he'd she'd who'd what'd s' 's ve ll d m nationally national england
+        english uk class classed classification classify classified tier quality-of-service
+        appraised appraisal evaluated evaluation evaluate assess assessed assesses assessing
+        deemed deem declared declare branded brand labelled labeled pronounced adjudged felt
+        reckon reckoned described improver strong weak stronger weaker success successful failure
+        regulated watchdog regulators watchdogs schools-watchdog specifically particular
+        particularly especially overall-wise generally general broadly word words amid around
+        approximately circa c ca middle half quarter h1 h2 q1 q2 q3 q4 happily sadly cycle rounds
+        occasion occasions instance instances event stage compile tabulate chart tell's team's
+        teams colleagues principal main chief-inspector dispatched deployed tasked appointed
+        conducting carrying running heading fronting overseeing becoming""",
     )
 )
 """Words that say nothing of what a question is about, but that it is a question on grades."""

@@ -268,6 +268,36 @@ def test_a_whole_table(snapshot: Snapshot) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Ambridge MBC: present judgement?", [OVERALL_2022]),
+        ("The Royal Borough of Ambridge's standing with Ofsted, grade-wise?", [OVERALL_2022]),
+        ("waht was ambridges overal grade in 2019", [OVERALL_2019]),
+        ("By how many grades did Ambridge rise between 2015 and 2022?",
+         [OVERALL_2015, OVERALL_2022]),
+        ("After the December 2018 inspection, what grade was Ambridge given?", [OVERALL_2019]),
+        ("Ambridge was good in 2022. Was it good in 2015?", [OVERALL_2015, OVERALL_2022]),
+        ("Ambridge was inadequate in 2015. Is it still?", [OVERALL_2015, OVERALL_2022]),
+        ("What was Ambridge before becoming good?", [OVERALL_2019]),
+        ("List Ambridge's judgements in order", [OVERALL_2015, OVERALL_2019, OVERALL_2022]),
+        ("Ambridge's journey in grades, 2015 to 2022",
+         [OVERALL_2015, OVERALL_2019, OVERALL_2022]),
+        ("how far did Ambridge climb from 2015", [OVERALL_2015, OVERALL_2022]),
+        ("When did Ambridge last fail its inspection?",
+         [OVERALL_2015, "ambridge-2015-03-20 Inspection date: 12 January 2015 – 5 February 2015"]),
+    ],
+)  # fmt: skip
+def test_wordings_of_many_people(snapshot: Snapshot, question: str, expected: list[str]) -> None:
+    assert rows(ask(snapshot, question)) == expected
+
+
+def test_what_only_may_ask_for_a_grade_is_taken_leniently(snapshot: Snapshot) -> None:
+    question = read_question("ambridge latest", [], snapshot.gazetteer)
+    assert find_grades(snapshot, question) is None
+    assert rows(find_grades(snapshot, question, lenient=True)) == [OVERALL_2022]
+
+
+@pytest.mark.parametrize(
     ("question", "why"),
     [
         ("What was Ambridge rated in 2020?", "of 2020; it has those of 2015, 2019 and 2022"),
@@ -348,6 +378,15 @@ def test_only_what_is_allowed_is_looked_at(snapshot: Snapshot) -> None:
         "Why was Ambridge rated inadequate in 2015?",
         "What did inspectors say about leadership in Ambridge?",
         "How did Ambridge improve?",
+        "How did Ambridge get to outstanding?",
+        "What has Ambridge done since being rated inadequate?",
+        "What stopped Ambridge being outstanding?",
+        "How do care leavers rate their support in Ambridge?",
+        "Have things got better for care leavers in Ambridge?",
+        "Has supervision improved in Ambridge since 2015?",
+        "How did inspectors judge the timeliness of visits in Ambridge?",
+        "Who is in charge of children's services in Ambridge?",
+        "Has the quality of social work improved in Ambridge?",
         "Is supervision in Ambridge good?",
         "What needs to improve in Ambridge?",
         "How many social workers does Ambridge have?",

@@ -9,17 +9,19 @@ from qa.inquiry import Inquiry
 from qa.retrieve import allowed_articles
 
 
-def answer(inquiry: Inquiry) -> Draft | None:
+def answer(inquiry: Inquiry, *, lenient: bool = False) -> Draft | None:
     """The rows that answer, in the order they are to be read; None for any other question.
 
     Where the library states none, the articles may still say it in words of their own: that is
     left to the plain way, unless the question names a time (a grade of another time is wrong).
+    ``lenient`` reads as grade questions also those that only may be, once nothing else answered.
     """
     allowed = allowed_articles(inquiry.snapshot, inquiry.narrowing)
     found = find_grades(
         inquiry.snapshot,
         inquiry.question,
         allowed=(lambda id: True) if allowed is None else allowed.__contains__,
+        lenient=lenient,
     )
     if found is None:
         return None

@@ -184,11 +184,11 @@ def test_going_on_with_the_keyboard_alone(served: Path, address: str) -> None:
 
         page.goto(f"{address}/?conversation={id}")
         expect(said).to_contain_text("Which council do you mean? Questions to choose from: What")
-        page.get_by_role("button", name=asked).press("Enter")
+        page.get_by_role("button", name=asked, exact=True).press("Enter")
         expect(page.locator(".cv-answer")).to_contain_text(EXACT)
         # The button is gone; the keyboard goes on from the question, not from the top of the page.
         expect(questions.nth(1)).to_be_focused()
-        expect(page.get_by_role("button", name=asked)).to_have_count(0)
+        expect(page.get_by_role("button", name=asked, exact=True)).to_have_count(0)
 
         page.get_by_test_id("stChatInputTextArea").fill("And in Castlebrook?")
         page.keyboard.press("Enter")

@@ -101,6 +101,7 @@ _RESULT = re.compile(
 )
 _INSPECTED = re.compile(r"\b(?:ofsted\w*|inspect\w*|ilacs|sif)\b", re.I)
 _DID = re.compile(
+    r"\bx (?:has |was |is )?(?:got|gets|given|received|scored|rated|judged) what\b|"
     r"\bhow (?:did|has|have|does|do|is|was|well did|well is) x\b(?:'?s)?\b.{0,30}\b(?:do|done|"
     r"doing|fare[ds]?|"
     r"faring|perform\w*|get on|got on|come out|came out|rank\w*|"

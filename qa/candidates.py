@@ -7,24 +7,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.article import BODY, Article, Block, Kind
-from corpus.passages import Passage
+from corpus.article import Article, Block
 from corpus.sentences import split_sentences
-from corpus.subjects import follow
 from index.library import Snapshot
 from index.words import content_words, stems
 from qa.question import Asks, Question
-from qa.reader import Reader, Window
+from qa.reader import Reader
+from qa.reading import ReadSentence, read
 from qa.retrieve import Ranked
 from qa.times.fit import Fit, Where, how_it_fits
 from qa.times.period import Period, Wants
 from qa.times.spoken import inspected_days
-
-WINDOW_WORDS = 60
-WINDOW_SENTENCES = 3
-"""Neighbouring sentences the reader sees at once. Shorter than in its training: on 108 questions of
-our own, the right sentence was among the first four for 96 (windows of 110 words: 93).
-"""
 
 _NUMBER = re.compile(
     r"[\d£%]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
@@ -98,14 +91,6 @@ class Candidate:
         return self.article.text[self.start : self.end]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    block: Block
-    start: int
-    end: int
-    about: tuple[str, ...]
-
-
 def gather(
     snapshot: Snapshot,
     question: Question,
@@ -122,48 +107,35 @@ def gather(
     frequencies = _frequencies(snapshot, question)
     weights = _weights(frequencies, snapshot.manifest.passages)
     total = sum(weights[s] for s in asked) or 1.0
-    windows: list[Window] = []
-    members: list[tuple[Ranked, Article, list[_Sentence]]] = []
-    for r in ranked:
-        article = snapshot.article(r.passage.article_id)
-        for group in _windows(article, _sentences(snapshot, article, r.passage)):
-            members.append((r, article, group))
-            windows.append(
-                Window(
-                    _context(article, r.passage, group[0]),
-                    tuple(_flat(article.text[s.start : s.end]) for s in group),
-                )
-            )
-    judged = reader.judge(question.searched_as, windows)
     candidates = []
-    for (r, article, group), scores in zip(members, judged, strict=True):
-        around = f"{r.passage.context} {r.passage.heading or ''}"
-        before = ""
-        for s, j in zip(group, scores, strict=True):
-            text = article.text[s.start : s.end]
-            candidates.append(
-                Candidate(
-                    article=article,
-                    block=s.block,
-                    start=s.start,
-                    end=s.end,
-                    reader=j.score,
-                    words=_share(asked, weights, text),
-                    words_near=_share(asked, weights, f"{text} {before} {around}"),
-                    absent=_absent(asked, weights, frequencies, f"{r.passage.text} {around}"),
-                    unknown=sum(weights[s] for s in asked if not frequencies[s]) / total,
-                    passage=r.score,
-                    meaning=r.meaning,
-                    council=_council(question, s.about),
-                    kind=_kind(question, text, f"{before} {around}"),
-                    fit=times.fit(article, text, f"{before} {r.passage.heading or ''}"),
-                    name=_names(question, f"{text} {before}", article),
-                    answer=(s.start + j.words[0], s.start + j.words[1]) if j.words else None,
-                    about=s.about,
-                    passage_id=r.passage.id,
-                )
+    behind: ReadSentence | None = None
+    for s in read(snapshot, question, ranked, reader):
+        article, passage, text = s.article, s.ranked.passage, s.text
+        around = f"{passage.context} {passage.heading or ''}"
+        before = behind.text if behind and behind.ranked.passage.id == passage.id else ""
+        behind = s
+        candidates.append(
+            Candidate(
+                article=article,
+                block=s.block,
+                start=s.start,
+                end=s.end,
+                reader=s.score,
+                words=_share(asked, weights, text),
+                words_near=_share(asked, weights, f"{text} {before} {around}"),
+                absent=_absent(asked, weights, frequencies, f"{passage.text} {around}"),
+                unknown=sum(weights[s] for s in asked if not frequencies[s]) / total,
+                passage=s.ranked.score,
+                meaning=s.ranked.meaning,
+                council=_council(question, s.about),
+                kind=_kind(question, text, f"{before} {around}"),
+                fit=times.fit(article, text, f"{before} {passage.heading or ''}"),
+                name=_names(question, f"{text} {before}", article),
+                answer=s.words,
+                about=s.about,
+                passage_id=passage.id,
             )
-            before = text
+        )
     return candidates
 
 
@@ -203,51 +175,6 @@ def _words(c: Candidate) -> str:
 _PEOPLE = frozenset(
     {"children", "child", "kid", "peopl", "young", "person", "famili", "staff", "worker", "social"}
 )
-
-
-def _flat(text: str) -> str:
-    """One space for one space, so that offsets stay: line ends inside a sentence become spaces."""
-    return re.sub(r"\s", " ", text)
-
-
-def _sentences(snapshot: Snapshot, article: Article, passage: Passage) -> list[_Sentence]:
-    """The sentences of a passage with the councils each is about by the run of the text."""
-    wanted = {Kind.COMMENT} if passage.is_comment else BODY
-    running = passage.about[0] if passage.about else None
-    fixed = "authority" in article.metadata
-    out = []
-    for block in article.blocks:
-        if block.kind not in wanted or block.end <= passage.start or block.start >= passage.end:
-            continue
-        for a, b in split_sentences(article.text[block.start : block.end]):
-            start, end = block.start + a, block.start + b
-            if end <= passage.start or start >= passage.end:
-                continue
-            names, turned = follow(article.text[start:end], running, snapshot.gazetteer)
-            out.append(_Sentence(block, start, end, names or ((running,) if running else ())))
-            if not fixed:
-                running = turned
-    return out
-
-
-def _windows(article: Article, sentences: Sequence[_Sentence]) -> list[list[_Sentence]]:
-    """Neighbouring sentences in groups the reader can take in at once."""
-    groups: list[list[_Sentence]] = []
-    words = 0
-    for s in sentences:
-        n = len(article.text[s.start : s.end].split())
-        if not groups or words + n > WINDOW_WORDS or len(groups[-1]) == WINDOW_SENTENCES:
-            groups.append([])
-            words = 0
-        groups[-1].append(s)
-        words += n
-    return groups
-
-
-def _context(article: Article, passage: Passage, first: _Sentence) -> str:
-    """What stands in front of a window: the council it is about, and its heading or title."""
-    about = ", ".join(first.about[:2])
-    return f"{about}: {passage.heading or article.title}" if about else article.title
 
 
 def _frequencies(snapshot: Snapshot, question: Question) -> dict[str, int]:

@@ -22,7 +22,7 @@ from corpus.errors import LibraryError
 from index.embedding import packaged_folder, processors
 
 WEIGHTS = Path(__file__).with_name("models") / "reader.onnx"
-WEIGHTS_SHA256 = "80e494bc122f322de0245f2de136cbc965d35ac80aadec3ca511166c71bfeeed"
+WEIGHTS_SHA256 = "5bae0fa8f9120fd84e1b1c9242c08d38da59e1dad1a0756f0577722e03e7d15c"
 
 SENTENCES = 8
 """A window has at most this many; the exported graph is made for it."""

@@ -52,6 +52,9 @@ def test_a_change_is_asked_for(text: str) -> None:
         "What do young people in Leeds say about climate change?",
         "When did the director of Leeds leave?",
         "Where do care leavers in Leeds live?",
+        "What must get better about health in Leeds?",
+        "Do social workers notice when things get worse?",
+        "Did inspectors ask Leeds to improve its dental checks?",
         "What did Ofsted find at Leeds after the inspection?",
         "How should the law be changed to protect children?",
         "What did readers say had changed in Leeds since 2018?",
@@ -143,7 +146,7 @@ def test_the_ends_are_those_asked_for(assistant: Assistant) -> None:
 def test_one_end_alone_is_said_to_be_alone(assistant: Assistant) -> None:
     answer = assistant.ask("How have average caseloads in Kent changed?")
     assert answer.outcome is Outcome.ANSWERED
-    assert [s.label for s in answer.statements if s.label] == ["August 2023"]
+    assert {a for c in answer.citations for a in c.about} == {"Kent"}
     assert any("another time than August 2023" in n for n in answer.notes)
 
 

@@ -27,7 +27,7 @@ class OverlapReader:
                 have = set(stems(sentence))
                 wanted = asked - around or asked
                 share = len(wanted & have) / max(len(wanted), 1)
-                scores.append(Judged(10 * share - 5, None))
+                scores.append(Judged(16 * share - 9, None))
             out.append(scores)
         return out
 

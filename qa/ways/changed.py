@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from corpus.article import Article
 from corpus.subjects import Gazetteer
 from qa.answer import Outcome
 from qa.candidates import Candidate
 from qa.choose import ANSWER_FROM, choose, rank, support
 from qa.draft import Draft, Part
-from qa.ends import ends
 from qa.inquiry import Inquiry
 from qa.newer import dated
 from qa.question import Asks, Question, understand
@@ -20,6 +20,7 @@ from qa.times.asked import read_period
 from qa.times.bounds import first_day, last_day
 from qa.times.period import Period, Wants
 from qa.times.spoken import compares
+from qa.ways import plain
 from qa.ways.plain import places
 
 ACCOUNTS_READ = 36
@@ -53,14 +54,23 @@ def answer(inquiry: Inquiry) -> Draft | None:
     if not accounts:
         return None
     older, newer = _both_ends(accounts, period)
+    if older is newer:
+        return _of_one_time(inquiry, older[0].article)
     parts: list[Part] = []
-    for account in (older,) if older is newer else (older, newer):
+    for account in (older, newer):
         label = dated(account[0].article.published)
-        shown = _shown(account, period if older is newer else None, timeless)
+        shown = _shown(account)
         parts.append(Part(tuple(places(timeless, shown)), label, by_article=False))
-    alone = f"Nothing to set beside it was found for another time than {parts[0].label}."
-    notes = (alone,) if len(parts) == 1 else ()
-    return Draft(Outcome.ANSWERED, tuple(parts), notes=notes, support=weighed.support)
+    return Draft(Outcome.ANSWERED, tuple(parts), support=weighed.support)
+
+
+def _of_one_time(inquiry: Inquiry, article: Article) -> Draft | None:
+    """The plain answer where one article alone speaks of it, said to be of one time."""
+    draft = plain.answer(inquiry)
+    if draft is None or draft.outcome is not Outcome.ANSWERED:
+        return draft
+    note = f"Nothing to set beside it was found for another time than {dated(article.published)}."
+    return replace(draft, notes=(*draft.notes, note))
 
 
 def _accounts(told: Sequence[Candidate]) -> list[list[Candidate]]:
@@ -86,19 +96,11 @@ def _both_ends(
     return accounts[min(older, newer)], accounts[newer]
 
 
-def _shown(
-    account: Sequence[Candidate], period: Period | None, question: Question
-) -> list[Candidate]:
+def _shown(account: Sequence[Candidate]) -> list[Candidate]:
     """The sentences of one account: what itself tells one time from the other comes first."""
     near = [c for c in account if rank(c) >= rank(account[0]) - NEAR_BEST]
     near.sort(key=lambda c: (not compares(c.text), -rank(c)))
-    if period is None:
-        return near[:MOST_OF_AN_ACCOUNT]
-    # One account alone: it may itself speak of both times.
-    told = ends(account, topic=question.topic, councils=question.councils, period=period)
-    both = [c for end in (told.older, told.newer) for c in end]
-    chosen = {c.start: c for c in [*both[:MOST_OF_AN_ACCOUNT], *near[: MOST_OF_AN_ACCOUNT - 1]]}
-    return list(chosen.values())
+    return near[:MOST_OF_AN_ACCOUNT]
 
 
 _MOVED = re.compile(
@@ -108,6 +110,12 @@ _MOVED = re.compile(
     r"how did .* (?:move|change|shift|develop|fare)|speed(?:ed)? up|slow(?:ed)? down|"
     r"(?:more|fewer|less|better|worse|higher|lower) .*\bthan (?:in|at|it|they|before|the)|"
     r"did .* do anything about)\b",
+    re.I,
+)
+# "What must get better": nothing has changed yet.
+_OUGHT = re.compile(
+    r"\b(?:must|should|could|would|will|needs? to|needed to|has to|have to|ask(?:ed)? .* to|"
+    r"recommend\w*)\b",
     re.I,
 )
 _OPEN_END = re.compile(r"\bsince\b|\bfrom\b.*\bto\b|\bthan in\b|\bbetween\b.*\band\b", re.I)
@@ -139,7 +147,7 @@ def period_of_change(question: Question) -> Period | None:
     >>> period_of_change(understand(text, text, known_councils())).start
     '2018'
     """
-    if question.wants_comments:
+    if question.wants_comments or not question.councils or _OUGHT.search(question.searched_as):
         return None
     period = read_period(question.searched_as, today=date.today())
     text = question.searched_as

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qa.answer import Outcome
 from qa.candidates import Candidate, gather
 from qa.choose import ANSWER_FROM, choose, rank, support
 from qa.draft import Draft, Part
-from qa.inquiry import Inquiry
+from qa.inquiry import Inquiry, period_of
 from qa.question import Question
 from qa.retrieve import Ranked, search
 from qa.ways.plain import places
@@ -28,17 +29,14 @@ MOST_READ = 44
 MOST_COUNCILS = 12
 WITHIN = 6.0
 """How far below the best (in rank score) a council's sentence may be."""
-SURE_FROM = ANSWER_FROM + 2.5
-"""The least ``support`` of a council's sentence: each line stands for itself, and so has to be
-surer than one best sentence of all."""
 
 
 def answer(inquiry: Inquiry) -> Draft | None:
     """A line a council, the best supported first; None where no list of councils is asked for."""
-    question = inquiry.question
-    if not asks_which(question):
+    if not asks_which(inquiry.question):
         return None
-    candidates = _read(inquiry)
+    question = _without_library(inquiry.question)
+    candidates = _read(inquiry, question)
     if not choose(question, candidates).sentences:
         return None
     best = _best_of_each(candidates)
@@ -68,12 +66,17 @@ _COUNCILS = (
 _ASKED_FOR = r"(?:please\s+)?(?:can you\s+)?(?:name|list|give me|show me|tell me)\s+(?:me\s+)?"
 # "What do councils spend" asks of councils in general.
 _VERB = r"(?:do|does|did|is|are|was|were|has|have|had|can|could|should|will|would|made|makes?)\b"
-_DID = r"(?:librar\w+|articles|were|was|are|have|has|had|did|got)"
+# "How many councils were in the study?" is for an article to say, not for us to count.
+_COUNTED = (
+    r"(?:librar\w+|articles|(?:were|are|been|got|was) (?:rated|graded|judged|inspected|visited|"
+    r"criticised|praised|told|warned|downgraded|upgraded|found))"
+)
 _WHICH = re.compile(
-    rf"\b(?:which|what)\s+(?:(?!{_VERB})\w+\s+){{0,2}}?{_COUNCILS}\b"
-    r"|\bwhich (?:ones|others)\b"
+    rf"\bwhich\s+(?:(?!{_VERB})\w+\s+){{0,2}}?{_COUNCILS}\b"
+    rf"|\bwhat\s+(?:(?:other|local|english|more)\s+){{0,2}}?{_COUNCILS}\b"
+    r"|^\W*(?:(?:and|so|but|ok)\W+)?which (?:ones|others)\b"
     rf"|^\W*{_ASKED_FOR}(?:all\s+)?(?:of\s+)?(?:the\s+)?(?:\w+\s+)?{_COUNCILS}\b"
-    rf"|\bhow many\s+(?:\w+\s+)?{_COUNCILS}\b(?=.*\b{_DID}\b)"
+    rf"|\bhow many\s+(?:\w+\s+)?{_COUNCILS}\b(?=.*\b{_COUNTED}\b)"
     r"|\b(?:who|where) else (?:was|were|is|are|has|have|had|got|did)\b"
     rf"|\b(?:are|were) there (?:any )?(?:other )?{_COUNCILS}\b"
     rf"|\b(?:any|what) other {_COUNCILS}\b",
@@ -99,9 +102,21 @@ def asks_which(question: Question) -> bool:
     return _WHICH.search(question.searched_as) is not None and not question.councils
 
 
-def _read(inquiry: Inquiry) -> list[Candidate]:
+_OF_THE_LIBRARY = re.compile(
+    r"\s*\b(?:in|of|from|across) (?:the|this|these|your|our|my) (?:library|articles)\b", re.I
+)
+
+
+def _without_library(question: Question) -> Question:
+    """The question without "in the library", which no sentence says."""
+    text = _OF_THE_LIBRARY.sub("", question.searched_as)
+    topic = tuple(w for w in question.topic if w not in ("library", "articles"))
+    return replace(question, searched_as=text, topic=topic or question.topic)
+
+
+def _read(inquiry: Inquiry, question: Question) -> list[Candidate]:
     """The sentences of the best passages of every council found."""
-    ranked = search(inquiry.snapshot, inquiry.question, top=SEARCHED, narrowing=inquiry.narrowing)
+    ranked = search(inquiry.snapshot, question, top=SEARCHED, narrowing=inquiry.narrowing)
     taken: list[Ranked] = []
     seen: dict[str, int] = {}
     for r in ranked:
@@ -111,12 +126,14 @@ def _read(inquiry: Inquiry) -> list[Candidate]:
         for n in names:
             seen[n] = seen.get(n, 0) + 1
         taken.append(r)
-    return gather(inquiry.snapshot, inquiry.question, taken[:MOST_READ], inquiry.reader)
+    return gather(
+        inquiry.snapshot, question, taken[:MOST_READ], inquiry.reader, period_of(question)
+    )
 
 
 def _best_of_each(candidates: Sequence[Candidate]) -> dict[str, Candidate]:
     """The sentence of each council, the best supported council first."""
-    able = [c for c in candidates if c.about and support(c) >= SURE_FROM]
+    able = [c for c in candidates if c.about and not c.fit.rules_out and support(c) >= ANSWER_FROM]
     least = max((rank(c) for c in able), default=0.0) - WITHIN
     best: dict[str, Candidate] = {}
     # A sentence of one council alone speaks for it better than a list of names.

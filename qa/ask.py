@@ -40,6 +40,18 @@ ASKED_AGAIN = 3
 """Earlier questions answered again where "who said that?" comes without their answers."""
 
 Way = Callable[[Inquiry], Draft | None]
+
+
+def last_resort(inquiry: Inquiry) -> Draft:
+    """The plain way; where it finds nothing, a grade that only may be what is asked for."""
+    draft = plain.answer(inquiry)
+    if draft.outcome is Outcome.NOT_IN_THE_ARTICLES:
+        graded = grades.answer(inquiry, lenient=True)
+        if graded is not None and graded.places:
+            return graded
+    return draft
+
+
 WITHOUT_SEARCH: tuple[Way, ...] = (
     small_talk.answer,
     languages.answer,
@@ -48,16 +60,15 @@ WITHOUT_SEARCH: tuple[Way, ...] = (
 )
 """Tried in order before sentences are looked for."""
 _ONE: tuple[Way, ...] = (
-    about_the_answer.answer,
     readers.answer,
     premise.answer,
     grades.answer,
     which_councils.answer,
     changed.answer,
-    plain.answer,
+    last_resort,
 )
 _EACH: tuple[Way, ...] = (compare.over(_ONE), *_ONE)
-WAYS: tuple[Way, ...] = (several.over(_EACH), *_EACH)
+WAYS: tuple[Way, ...] = (about_the_answer.answer, several.over(_EACH), *_EACH)
 """Tried in order: the first that gives a draft answers."""
 
 
@@ -175,7 +186,37 @@ def _answer(inquiry: Inquiry) -> Answer:
         for r in nearest
         for p in [r.passage]
     ]
-    return compose.compose(snapshot, question, draft, considered=considered, notes=notes)
+    return compose.compose(
+        snapshot,
+        question,
+        draft,
+        considered=considered,
+        notes=notes,
+        understood=_understood(inquiry),
+    )
+
+
+def _understood(inquiry: Inquiry) -> list[str]:
+    """How the question was taken, a line each, for the person to see and put right."""
+    question, period = inquiry.question, inquiry.period
+    lines = []
+    if question.councils:
+        lines.append(f"About: {', '.join(question.councils)}")
+    if period.wants is not Wants.ANY:
+        said = [_TIMES.get(period.wants, ""), period.describe()]
+        lines.append(f"Time: {', '.join(s for s in said if s) or period.wants}")
+    if question.names:
+        lines.append(f"Names: {', '.join(question.names)}")
+    if question.topic:
+        lines.append(f"Words looked for: {', '.join(question.topic)}")
+    return lines
+
+
+_TIMES = {
+    Wants.LATEST: "the latest",
+    Wants.EARLIEST: "the earliest",
+    Wants.CHANGE: "what changed",
+}
 
 
 def _unknown_names(snapshot: Snapshot, question: Question) -> list[str]:

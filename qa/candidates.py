@@ -32,6 +32,7 @@ _GRADE = re.compile(
     r"\t(?:good|adequate)\b|\b(?:rated|judged|graded|effectiveness)\b.*\b(?:good|adequate)\b",
     re.I,
 )
+_SPOKEN = re.compile(r"[“\"‘]|\b(?:said|says|added|told|he|she|they)\b", re.I)
 _OVERALL = re.compile(r"^(?:the )?overall effectiveness\b|\boverall judge?ment\b", re.I)
 _PART_OF_A_GRADE = re.compile(
     r"\b(?:leader\w*|manage\w*|care leavers?|children in care|looked after|help and protection|"
@@ -219,6 +220,9 @@ def _kind(question: Question, text: str, before: str) -> float:
     }.get(question.asks)
     if pattern is None:
         return 0.5
+    if question.asks is Asks.WHO and not pattern.search(text):
+        # "She said ...", and the quoted words after "X said:", have their speaker beside them.
+        return 0.5 if pattern.search(before) and _SPOKEN.search(text) else 0.0
     if question.asks is Asks.HOW_MANY and not _counts(question, f"{text} {before}"):
         return 0.0
     if question.asks is Asks.GRADE and not _PART_OF_A_GRADE.search(question.text):

@@ -121,6 +121,9 @@ def _eligible(question: Question, candidates: Sequence[Candidate]) -> list[Candi
     """What may answer: of the council asked for, and of the year where one is asked for."""
     eligible = [c for c in candidates if c.council >= 0]
     of_the_year = [c for c in eligible if not c.fit.rules_out]
+    if question.asks is Asks.GRADE and question.years:
+        # A grade is of its time: one whose time is not known to be that asked for is no answer.
+        return [c for c in of_the_year if c.fit.score > 0 and c.kind > 0]
     if question.asks in (Asks.GRADE, Asks.WHO, Asks.WHEN):
         # A grade or a name of another year is a wrong answer however near its words are.
         eligible = of_the_year

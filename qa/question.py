@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from corpus.bodies import known_bodies
 from corpus.dates import MONTHS, find_dates
 from corpus.subjects import Gazetteer, Mention
 from index.words import content_words
@@ -89,7 +90,9 @@ _KINDS = (
                r"organisation)|what(?:'s| is| was) the name)\b"),
 )  # fmt: skip
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_NAME = re.compile(r"(?<![.?!] )(?<!^)\b[A-Z][\w’'-]*[a-z](?:\s+(?:of\s+|the\s+)?[A-Z][\w’'-]+)*")
+_NAME = re.compile(
+    r"(?<![.?!] )(?<!^)\b[A-Z][\w’'-]*[a-z][\w’'-]*(?:\s+(?:of\s+|the\s+)?[A-Z][\w’'-]+)*"
+)
 _CALENDAR = frozenset(
     {*MONTHS, "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
     | {"spring", "summer", "autumn", "winter", "christmas", "easter"}
@@ -103,7 +106,8 @@ NO_TOPIC = frozenset(
         """ofsted council councils councils authority authorities la las inspector inspectors
         inspectorate regulator report reports article articles else local grade grades graded rating
         ratings rated judge judged judgement judgements judgment overall effectiveness now today
-        currently latest current inspection inspections inspected visit visits visited""",
+        currently latest current inspection inspections inspected visit visits visited
+        anything something everything nothing anyone someone everyone nobody thing things""",
     )
 )
 DEEDS = frozenset(
@@ -130,7 +134,7 @@ def understand(text: str, searched: str, gazetteer: Gazetteer) -> Question:
         text=text,
         searched_as=searched,
         asks=kind,
-        councils=tuple(dict.fromkeys(m.name for m in mentions)),
+        councils=tuple(dict.fromkeys(n for m in mentions for n in m.names)),
         years=tuple(dict.fromkeys(_years(searched))),
         names=tuple(dict.fromkeys(_names(searched, mentions))),
         topic=_topic(searched, gazetteer),
@@ -159,8 +163,13 @@ def _years(text: str) -> list[str]:
 
 
 def _names(text: str, mentions: Sequence[Mention]) -> list[str]:
-    """Proper names in the question other than councils ("Steve Walker", "DfE")."""
-    covered = {i for m in mentions for i in range(m.start, m.end)}
+    """Proper names in the question other than councils and bodies of the field ("Steve Walker").
+
+    Bodies go by several names: an article may well call the DfE "the department".
+    """
+    bodies = known_bodies().find(text, any_case=False)
+    spans = [(m.start, m.end) for m in mentions] + [(b.start, b.end) for b in bodies]
+    covered = {i for start, end in spans for i in range(start, end)}
     names = []
     for match in _NAME.finditer(text):
         if match.start() in covered:

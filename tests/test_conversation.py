@@ -130,6 +130,63 @@ def test_a_follow_up_is_searched_as_the_question_it_stands_for(
     assert question.text == text
 
 
+SHELTER = "Why did Saltmarsh close its respite home for disabled children?"
+
+
+@pytest.mark.parametrize(
+    ("history", "text", "searched"),
+    [
+        # What "it" stands for, or what something was done to, is all that was asked about.
+        ([SHELTER], "and who opposed that?",
+         "Who opposed that in Saltmarsh (close its respite home for disabled children)?"),
+        (["How many boys had Saltmarsh failed to notice were being exploited?"],
+         "and who'd warned them about it?",
+         "Who'd warned Saltmarsh about it (boys, failed to notice, exploited)?"),
+        (["Who designed the Three Bridges scheme?"], "and who's against it?",
+         "Who's against the Three Bridges scheme?"),
+        (["Who set up the Bright Futures programme in Northwick?"], "did it work?",
+         "Did the Bright Futures programme work in Northwick?"),
+        (["How did Northwick cut its caseloads?"], "how long did it take?",
+         "How long did it take in Northwick (cut its caseloads)?"),
+        (["What did the judge say about Saltmarsh's delays in court?"], "did they appeal?",
+         "Did Saltmarsh appeal (delays in court)?"),
+        (["How many foster carers left Castlebrook last year?"], "why did they leave?",
+         "Why did they leave in Castlebrook last year (foster carers left)?"),
+        (["What did Ofsted find at Saltmarsh in 2019?"], "who resigned over it?",
+         "Who resigned over it in Saltmarsh in 2019?"),
+        # Somebody by their office.
+        (["What did Northwick's director say about the strike?"], "what has he done about it?",
+         "What has Northwick's director done about the strike?"),
+        (["Which council put a girl on a barge?", "What did Northwick's director say about it?"],
+         "has she changed anything since?",
+         "Has Northwick's director changed anything since (put a girl on a barge)?"),
+        (["Who was the director of Northwick in 2015?"], "what happened to him?",
+         "What happened to the director of Northwick in 2015?"),
+        # Another time, and a time that is no topic.
+        (["How long did assessments take in Northwick in 2018?"], "and how long now?",
+         "How long did assessments take in Northwick now?"),
+        (["How many agency workers did Northwick have in 2016?"], "what is it now?",
+         "How many agency workers did Northwick have now?"),
+        (["What did Ofsted find when it visited Northwick in July 2021?"],
+         "How did the council respond?", "How did Northwick council respond in July 2021?"),
+        # A topic of its own.
+        ([SHELTER], "how much does it spend on agency staff?",
+         "How much does Saltmarsh spend on agency staff?"),
+        ([SHELTER], "who is the director there?", "Who is the director in Saltmarsh?"),
+        (["What does the Tallis review recommend on profit?"], "what about foster carers?",
+         "What does the Tallis review recommend on foster carers?"),
+    ],
+)  # fmt: skip
+def test_a_follow_up_without_a_topic_has_all_of_the_one_before(
+    history: list[str], text: str, searched: str
+) -> None:
+    assert read(text, *history).searched_as == searched
+
+
+def test_what_was_asked_about_is_the_topic_of_its_follow_up() -> None:
+    assert {"respite", "disabled", "children"} <= set(read("who opposed that?", SHELTER).topic)
+
+
 @pytest.mark.parametrize(
     ("text", "asks"),
     [

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from corpus.subjects import Gazetteer
 from index.words import content_words
 from qa.follow_up.leaning import ONE, SAYS_NOTHING
 from qa.question import DEEDS, NO_TOPIC, Asks, Question, Refers, understand, without_councils
+from qa.times.asked import read_period
+from qa.times.period import Wants
 
 _COUNCILS_REMEMBERED = 4
 _WORDS_REMEMBERED = 60
@@ -51,10 +54,16 @@ def remember(before: Before | None, question: Question, gazetteer: Gazetteer) ->
 
 
 def _person(question: Question, gazetteer: Gazetteer) -> str | None:
-    """Whom the question names: "Steve Walker", or "who is steve walker" in small letters."""
+    """Whom the question names: "Steve Walker", or "who is steve walker" in small letters; else
+    the one whose office it names: "Leeds’s director".
+    """
     for name in question.names:
         if _PERSON.fullmatch(name):
             return name
+    for office in _OFFICE.finditer(question.searched_as):
+        owner = office["owner"] or office["place"]
+        if any(m.start == 0 for m in gazetteer.find(owner, any_case=True)):
+            return office[0]
     asked = _WHO_IS.match(question.searched_as)
     if asked is None or gazetteer.find(asked["name"], any_case=True):
         return None
@@ -95,26 +104,64 @@ def topic_span(text: str, question: Question, gazetteer: Gazetteer) -> tuple[int
     """Where in ``text`` its topic stands as one phrase: "foster carers" of "How many foster carers
     does Kent have?". What follows "about" comes first, then the longest.
     """
+    runs = _topic_runs(text, question, gazetteer, _JOINS)
+    if not runs:
+        return None
+    led = [r for r in runs if re.search(r"\b(?:about|on|regarding)\s+(?:\w+\s+)?$", text[: r[0]])]
+    start, end, _ = led[0] if led else max(runs, key=lambda r: r[2])
+    return start, end
+
+
+def topic_parts(question: Question, gazetteer: Gazetteer) -> list[str]:
+    """All of the topic of ``question``, as the phrases that it stands in, in their order. What
+    somebody did that is asked for ("Who designed ...") is none of it, nor is a grade.
+    """
+    text = question.searched_as
+    parts = []
+    for start, end, _ in _topic_runs(text, question, gazetteer, _LOOSELY_JOINS):
+        part = text[start:end]
+        if any(w not in _GRADES for w in content_words(part)):
+            parts.append(re.sub(r"^(?:(?:its|their|the|an?)\s+)+", "", part.strip()))
+    return parts[:_PARTS_CARRIED]
+
+
+def topic_words(text: str) -> set[str]:
+    """The words of ``text`` that a topic may be told by."""
+    return {w for w in content_words(text) if w not in DEEDS and w not in _GRADES}
+
+
+def _topic_runs(
+    text: str, question: Question, gazetteer: Gazetteer, joins: str
+) -> list[tuple[int, int, int]]:
+    """The words of the topic that stand together: first character, the one after the last, and
+    how many words there are. A time is no topic.
+    """
     topic = {w for w in question.topic if w not in DEEDS and w not in SAYS_NOTHING}
     taken = [(m.start, m.end) for m in gazetteer.find(text, any_case=True)]
+    taken += time_spans(text)
+    if asked := _WHO_DID.match(text):
+        taken.append(asked.span())
     runs: list[list[int]] = []  # start, end, words
-    for m in re.finditer(r"[^\W_]+(?:[-’'][^\W_]+)*", text):
+    for m in re.finditer(r"£?[^\W_]+(?:[-’',.][^\W_]+)*", text):
         word = m.group().lower()
         if any(a <= m.start() < b for a, b in taken):
             continue
         if word not in topic and not any(w in topic for w in content_words(word)):
             continue
         if runs and re.fullmatch(
-            r"[\s,]*(?:(?:and|of|for|in|the|with|to|by|a)\s+){0,2}", text[runs[-1][1] : m.start()]
+            rf"[\s,]*(?:(?:{joins})\s+){{0,2}}", text[runs[-1][1] : m.start()]
         ):
             runs[-1][1:] = [m.end(), runs[-1][2] + 1]
         else:
             runs.append([m.start(), m.end(), 1])
-    if not runs:
-        return None
-    led = [r for r in runs if re.search(r"\b(?:about|on|regarding)\s+(?:\w+\s+)?$", text[: r[0]])]
-    start, end, _ = led[0] if led else max(runs, key=lambda r: r[2])
-    return start, end
+    return [(a, b, n) for a, b, n in runs]
+
+
+def time_spans(text: str) -> list[tuple[int, int]]:
+    """Where ``text`` says from when to when: "in July 2021"."""
+    period = read_period(text, today=date.today())
+    is_a_time = period.is_bounded and period.wants is not Wants.CHANGE
+    return list(period.spans) if is_a_time else []
 
 
 def topic_phrase(question: Question, gazetteer: Gazetteer) -> str:
@@ -136,6 +183,21 @@ def listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+_JOINS = "and|of|for|in|the|with|to|by|a"
+_LOOSELY_JOINS = f"{_JOINS}|an|its|their|his|her|on|from|at"
+_PARTS_CARRIED = 4
+_GRADES = frozenset({"inadequate", "outstanding", "good", "requires", "improvement", "rated"})
+_WHO_DID = re.compile(
+    r"\W*who(?:[’']s| has| had| have)? (?!is\b|was\b|are\b|were\b)\w+(?: up)?\s", re.I
+)
+_OFFICE = re.compile(
+    r"(?:(?P<owner>[^\W\d_][\w-]*)(?:[’']s|(?<=s)[’'])\s(?:council\s)?|(?=the\s)(?=[\w\s]{5,60}?\b(?:of|at|in)\s"
+    r"(?P<place>[A-Z][\w-]*))the\s)(?:(?:former|new|interim|lead|deputy|assistant|last)\s)*"
+    r"(?:(?:director|leader|member|chief executive|head|boss|mayor|dcs)\b)"
+    r"(?(place)\s(?:of|at|in)\s(?P=place))",
+    re.I,
+)
+"""Somebody by their office: "Leeds’s director", "the lead member of Leeds"."""
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Cllr)\.? "
 _PERSON = re.compile(rf"(?:{_TITLE})?[A-Z][a-z]+[ -][A-Z][\w’'-]+|{_TITLE}[A-Z][\w’'-]+")
 _WHO_IS = re.compile(

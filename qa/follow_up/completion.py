@@ -7,10 +7,28 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.subjects import Gazetteer
-from qa.follow_up.before import BODY, Before, background, listed, the_other, topic_phrase
-from qa.follow_up.leaning import ELSEWHERE, EMPTY_IT, ONE, THE_COUNCIL, THERE, own_words
+from qa.follow_up.before import (
+    BODY,
+    Before,
+    background,
+    listed,
+    the_other,
+    time_spans,
+    topic_parts,
+    topic_phrase,
+    topic_words,
+)
+from qa.follow_up.leaning import (
+    ELSEWHERE,
+    EMPTY_IT,
+    ONE,
+    THE_COUNCIL,
+    THERE,
+    own_words,
+    takes_topic,
+)
 from qa.follow_up.of_the_answer import bare, wants_more
-from qa.follow_up.swaps import CONNECTS, added
+from qa.follow_up.swaps import CONNECTS, NOW, added
 from qa.question import DEEDS, NO_TOPIC, Asks, Question, Refers, understand
 
 
@@ -29,7 +47,18 @@ def completed(question: Question, before: Before, gazetteer: Gazetteer) -> Quest
     other_unknown = not pair and (one := ONE.search(text)) is not None and not one["both"]
     if other_unknown or elsewhere or (question.councils and not compares):
         councils = []
+    is_of_a_day = question.asks in {Asks.WHEN, Asks.WHERE, Asks.GRADE} or _LEADS.search(text)
+    carries = bool(own) and not question.councils and not pair and takes_topic(text, own)
+    parts = topic_parts(last, gazetteer)
     phrase = topic_phrase(last, gazetteer)
+    covered = {w for p in parts for w in topic_words(p)} <= topic_words(phrase)
+    ends = last.searched_as.rstrip(" ?.!").endswith(phrase)
+    if ends and carries and _WHY_DID.match(last.searched_as):
+        covered = False  # its verb is in it: "Family Hubs trust fold"
+    if carries and len(phrase.split()) > _LONGEST_IN_PLACE:
+        covered = False
+    of_people = _THEY_DO.search(text) is not None and any(_PEOPLE.search(p) for p in parts)
+    carries = carries or (of_people and not question.councils and not pair)
     said = ONE.sub(listed(pair), text) if pair else text
     if last.years and not question.years:
         said = re.sub(r"\bsince(?: then)?(?=\W*$)", f"since {last.years[-1]}", said, flags=re.I)
@@ -40,27 +69,39 @@ def completed(question: Question, before: Before, gazetteer: Gazetteer) -> Quest
         said,
         flags=re.I,
     )
-    said = _filled_in(said, councils, phrase, before, has_topic=bool(own))
+    lends = not own or carries
+    said = _filled_in(
+        said, councils, phrase if covered else "", before, has_topic=not lends, is_told=carries
+    )
     lent = []
-    is_of_a_day = question.asks in {Asks.WHEN, Asks.WHERE, Asks.GRADE} or _LEADS.search(text)
     missing = [c for c in councils if c.lower() not in said.lower()]
     is_choice = is_choice and len(missing) > 1
-    if phrase and not own and phrase.lower() not in said.lower() and not is_of_a_day:
+    # What one phrase does not say is told behind.
+    is_lent = (carries or (not own and not is_of_a_day)) and bool(parts)
+    is_told = carries or not covered or _DONE.search(said) is not None
+    if phrase and is_lent and not is_told and phrase.lower() not in said.lower():
         led = "on " if _DOES_ON.search(said) else "about "
         lent.append(phrase if re.search(r"\babout\W*$", said) else f"{led}{phrase}")
     if missing and not is_choice:
         lent.append(f"in {listed(missing)}")
-    if not question.years and not question.councils and not elsewhere:
-        lent += [f"in {y}" for y in last.years if y not in said]
+    if not (question.years or question.councils or elsewhere or NOW.search(text)):
+        lent += _times(last, said)
     searched = added(said, " ".join(lent)) if lent else said
+    told = []
+    if is_lent:
+        there = topic_words(searched)
+        told = [p for p in parts if not topic_words(p) <= there]
     if is_choice:
         searched = f"{searched.rstrip(' ?.!')}, {' or '.join(missing)}?"
     if not last.councils and not question.councils and not question.names:
         # No council holds the conversation together: its names do, or else its topic.
-        names = [n for n in last.names if n.lower() not in searched.lower()]
-        if not last.names and phrase and phrase.lower() not in searched.lower():
+        known = f"{searched} {' '.join(told)}".lower()
+        names = [n for n in last.names if n.lower() not in known]
+        if not last.names and phrase and phrase.lower() not in known:
             names = [phrase]
-        searched = f"{searched.rstrip(' ?.!')} ({', '.join(names)})?" if names else searched
+        told = names + told
+    if told:
+        searched = f"{searched.rstrip(' ?.!')} ({', '.join(told)})?"
     searched = searched[:1].upper() + searched[1:]
     found = understand(question.text, searched, gazetteer)
     found = replace(
@@ -74,11 +115,18 @@ def completed(question: Question, before: Before, gazetteer: Gazetteer) -> Quest
 
 
 def _filled_in(
-    text: str, councils: Sequence[str], phrase: str, before: Before, *, has_topic: bool
+    text: str,
+    councils: Sequence[str],
+    phrase: str,
+    before: Before,
+    *,
+    has_topic: bool,
+    is_told: bool = False,
 ) -> str:
     """``text`` with its pronouns replaced by what they stand for, where that is known.
 
-    ``phrase`` is the topic of the question before; ``has_topic`` where ``text`` has its own.
+    ``phrase`` is the topic of the question before; ``has_topic`` where ``text`` has its own;
+    ``is_told`` where what "it" stands for is told behind, unless it can be put in its place.
     """
     one = councils[0] if len(councils) == 1 else ""
     lent = "" if has_topic else phrase
@@ -88,15 +136,43 @@ def _filled_in(
     if before.person:
         text = _with_person(text, before.person)
     if lent:
-        text = _ABOUT_IT.sub(rf"\1 {lent}", text, count=1)
+        text = _ABOUT_IT.sub(lambda m: f"{m[1]} {_with_article(lent, before)}", text, count=1)
     if one:
+        text = _WARNED.sub(one, text, count=1)
         text = _with_place(text, one)
     acts = _ACTS.search(text)
-    if acts and not EMPTY_IT.search(text):
+    goes = _THEY_DO.search(text) is not None and _PEOPLE.search(before.question.searched_as)
+    if acts and is_told and (acts["who"].lower() == "it" or not one or goes):
+        if (
+            lent
+            and not goes
+            and _IS_SUBJECT.search(text[: acts.start()])
+            and not EMPTY_IT.search(text)
+        ):
+            text = text[: acts.start()] + _with_article(lent, before) + text[acts.end("who") :]
+    elif acts and _AGAINST.search(text[: acts.start()]):
+        pass  # "Who resigned over it?" is not over a council.
+    elif acts and not EMPTY_IT.search(text):
         text = _with_actor(text, acts, one, lent, BODY.search(before.question.searched_as))
     elif one and not re.search(rf"\b{re.escape(one)}\b", text, re.I):
         text = re.sub(r"\b(?:their|its)\b", f"{one}’s", text, count=1, flags=re.I)
     return " ".join(text.split())
+
+
+def _with_article(phrase: str, before: Before) -> str:
+    """ "The Six Rivers scheme" where the question before had it so."""
+    said = re.search(rf"\b(?:the|a|an)\s+{re.escape(phrase)}", before.question.searched_as, re.I)
+    return f"the {phrase}" if said else phrase
+
+
+def _times(last: Question, said: str) -> list[str]:
+    """The times of the ``last`` question, for one that says none."""
+    text = last.searched_as
+    spans = [text[a:b] for a, b in time_spans(text)]
+    missing = [y for y in last.years if y not in said]
+    whole = [s for s in spans if any(y in s for y in missing) and _IN.match(s)]
+    whole += [s for s in spans if _LAST_YEAR.fullmatch(s) and s.lower() not in said.lower()]
+    return whole + [f"in {y}" for y in missing if not any(y in s for s in whole)]
 
 
 def _with_person(text: str, person: str) -> str:
@@ -154,7 +230,7 @@ _IT_COMPARES = re.compile(
     re.I,
 )
 _ABOUT_IT = re.compile(
-    r"\b(about|of|on|with|for|to)\s+(?:that|this|it|them|these|those)"
+    r"\b(about|of|on|with|for|to|against|behind|from|over)\s+(?:that|this|it|them|these|those)"
     r"(?=\W*$|\s+(?:in|at|since|now)\b)",
     re.I,
 )
@@ -168,7 +244,8 @@ _HELPS = "did|does|can|could|will|would|shall|should|may|might|must|had|has|is|w
 _SPEAKS = DEEDS - frozenset(
     re.findall(
         r"\w+",
-        """concern concerns issue issues good bad wrong well better worse happen happened reply
+        """concern concerns issue issues good bad wrong well better worse happen happened reply replied
+    respond responded response react reacted reaction
     strength strengths weakness weaknesses problem problems finding findings key main
     overall view views opinion criticism criticisms made make""",
     )
@@ -178,3 +255,29 @@ _SPEAKS = DEEDS - frozenset(
 
 _WHICH = re.compile(r"which(?: one| council)? (?:is|was|has|had|did|does|got)\b", re.I)
 _LEADS = re.compile(r"\bwho\b.*\b(?:director|leader|dcs|minister|chief)\b", re.I)
+_WARNED = re.compile(r"(?<=\w )\bthem\b(?= (?:about|of|over|on|for) (?:it|that|this)\b)", re.I)
+_AGAINST = re.compile(r"\b(?:over|against|behind|from)\s+$", re.I)
+_IS_SUBJECT = re.compile(
+    r"\b(?:is|was|has|did|does|had|will|would|could|can|should)(?:n[’']?t)?\s+$", re.I
+)
+_DONE = re.compile(r"\b(?:happen\w*|chang\w+ (?:any|some|a|the)\w*)\b", re.I)
+"""What has no place for "about ..." behind it."""
+_IN = re.compile(r"(?:in|during|on|at|since|before|after|by|between|from)\b", re.I)
+_LAST_YEAR = re.compile(
+    r"(?:in |during )?(?:the )?(?:last|past|this) (?:[\w-]+ )?(?:year|month|week)s?", re.I
+)
+_WHY_DID = re.compile(
+    r"\W*(?:why|how|when|where)(?: \w+)? (?:did|does|do|was|were|is|are|has|have)\b", re.I
+)
+_THEY_DO = re.compile(
+    r"\bthey\b(?=\W*$| (?:now|go|live|leave|come|stay|stop|quit|die|move|end up|get out)\b)", re.I
+)
+"""What people do, and no council."""
+_PEOPLE = re.compile(
+    r"\b(?:children|people|staff|carers|workers|leavers|parents|mothers|fathers|families|boys|girls|"
+    r"brothers|sisters|siblings|managers|teenagers|babies|guardians|adopters|councillors|social "
+    r"workers)\b",
+    re.I,
+)
+_LONGEST_IN_PLACE = 4
+"""Words of a topic that can stand where "it" did, in a question with words of its own."""

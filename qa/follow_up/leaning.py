@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from corpus.subjects import Gazetteer
 from index.words import content_words
@@ -18,6 +19,8 @@ def stands_alone(question: Question, gazetteer: Gazetteer) -> bool:
     if question.councils:
         # "What did Ofsted say about Leeds and its plans?": the pronoun has its noun at hand.
         if is_leaning:
+            if not own and OF_IT.search(text):
+                return False  # "What did Leeds say about it?"
             return not _leans_before_naming(text, gazetteer)
         return bool(own) or not opens
     if _DEFINES.search(text) and not is_leaning and not opens:
@@ -54,6 +57,23 @@ def _leans_before_naming(text: str, gazetteer: Gazetteer) -> bool:
     """True where what leans comes before the first council, so that it cannot stand for it."""
     first = min((m.start for m in gazetteer.find(text, any_case=True)), default=len(text))
     return leans(text[:first] + " x", gazetteer)
+
+
+def takes_topic(text: str, own: Sequence[str]) -> bool:
+    """True where a question with words of its ``own`` still is about what was asked before: "it"
+    stands for that, or what was done is said but not to what.
+    """
+    if OF_IT.search(text):
+        return True
+    done = _DOES_IT.search(text)
+    if done and done["verb"].lower() not in _COUNCILS_DO:
+        return True
+    if re.search(r"\bthere\b", text, re.I):
+        return False
+    if len(own) == 1 and _WHO_DOES.match(text):
+        return True
+    subject = _NO_OBJECT.search(text)
+    return subject is not None and len(own) <= 1 + (subject["noun"] is not None)
 
 
 def own_words(text: str, gazetteer: Gazetteer) -> list[str]:
@@ -140,7 +160,8 @@ _NOUN_LEFT_OUT = re.compile(
 _PRONOUN = re.compile(r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers)\b", re.I)
 EMPTY_IT = re.compile(
     r"\bit (?:is |was )?(?:true|possible|right|clear|normal|common|legal|mandatory|ok|likely|"
-    r"worth|important|hard|difficult|take)\b|\bhow long does it take|^\W*does it say\b",
+    r"worth(?! (?:it|that|the (?:money|cost|price|trouble))\b)|important|hard|difficult|"
+    r"take(?= (?:to|for)\b))\b|\bhow long does it take(?= \w)|^\W*does it say\b",
     re.I,
 )
 _SUBORDINATE = re.compile(
@@ -156,5 +177,58 @@ _NO_NOUN = frozenset({"much", "many", "often", "long", "far", "new", "old", "big
 THE_COUNCIL = re.compile(
     r"\b(?:the|this|that) (?:(?:local|said) )?(?:council|authority|borough|la)(?![\w-])(?! tax)|"
     r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )(?<!been )(?<!over )\bthere(?=\W*$)",
+    re.I,
+)
+
+
+_ENDS = (
+    r"(?=\W*$|[?.,;]|\s+(?:off|up|down|out|back|in|at|since|now|all|so|too|and|again|anyway|yet|"
+    r"then|first|instead|for)\b)"
+)
+OF_IT = re.compile(
+    rf"\b(?:about|against|over|behind|for|to|from|with|by|into|of|on)\s+(?:it|that|this){_ENDS}|"
+    rf"\b(?!(?:is|was|are|were|did|does|do|has|had|have|will|would|can|could|should|about|in|like|"
+    rf"than|since|after|before|run|runs|ran|running|leads?|leading|inspect\w*|rate[sd]?|grade[sd]?|"
+    rf"at|near|around|if|but|and|so|said|says?|saying)\b)\w+\s+(?:it|that|this){_ENDS}",
+    re.I,
+)
+"""What was done, or is thought, "about it": no council but what was asked about."""
+_HELPS = r"(?:is|was|has|did|does|had|will|would|could|can|should)(?:n[’']?t)?"
+_DOES_IT = re.compile(
+    rf"\b{_HELPS}\s+it\s+(?:(?:ever|actually|really|also|still|all|even)\s+)?"
+    r"(?:(?:been|be|being)\s+)?(?P<verb>\w+)",
+    re.I,
+)
+_COUNCILS_DO = frozenset(
+    re.findall(
+        r"\w+",
+        """have had spend use run pay employ hire recruit get become need offer provide lose rely
+        rated graded judged inspected visited reinspected taken a an in the on at under still plan
+        improve improved improving worsened keep close open cut look manage serve cover like know
+        say find report state owe charge fund commission rank perform compare""",
+    )
+)
+"""What "it" does where it is a council ("how much does it spend on ..."), or is empty."""
+_PEOPLE = (
+    r"union|council|charity|trust|director|government|minister|mayor|judge|court|family|families|"
+    r"parents?|mother|father|department|regulator|inspectors|staff|leader|lead member|opposition|"
+    r"mps?|foster carers|carers|children|social workers|workers|school|police|ombudsman|"
+    r"commissioners?|councillors?"
+)
+_AND_NO_MORE = (
+    r"(?:\s+(?:him|her|them|off|up|out|down|back|in|through|over|instead|next|then|since|so|now|"
+    r"yet|too|again|first|eventually))*\W*$"
+)
+_NO_OBJECT = re.compile(
+    r"\b(?:did|does|do|has|have|had|will|would|is|are|was|were)(?:n[’']?t)?\s+(?:they|he|she|it|"
+    rf"anyone(?:\s+else)?|anybody|someone|nobody|(?:the|its|their)\s+(?P<noun>{_PEOPLE}))\s+"
+    rf"(?:(?:ever|also|really|be|been|actually)\s+)?"
+    rf"(?<!be )(?!have\b|there\b|like\b)(?P<verb>\w+){_AND_NO_MORE}",
+    re.I,
+)
+"""Somebody does something, and to what is not said: "did anyone apologise?"."""
+_WHO_DOES = re.compile(
+    r"^\W*who(?:[’'](?:s|d)|\s+(?:else|has|had|have))*\s+(?!is\b|was\b|are\b|were\b|else\b|runs?\b|"
+    rf"leads?\b)\w+{_AND_NO_MORE}",
     re.I,
 )

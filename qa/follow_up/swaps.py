@@ -10,7 +10,7 @@ from corpus.subjects import Gazetteer
 from index.words import content_words
 from qa.follow_up.before import BODY, Before, like, listed, the_other, topic_span
 from qa.follow_up.leaning import ONE, SAYS_NOTHING, leans, own_words
-from qa.question import DEEDS, YEAR, Question, without_councils
+from qa.question import DEEDS, YEAR, Asks, Question, without_councils
 from qa.times.asked import read_period
 from qa.times.period import Wants
 from qa.times.written import MONTH
@@ -26,6 +26,10 @@ def swapped(text: str, before: Before, gazetteer: Gazetteer) -> Question | None:
     if match is None:
         return None
     rest = match["rest"].strip(" ?.!,")
+    if again := _ASKED_AGAIN.fullmatch(rest):
+        found = _asked_again(again, before, gazetteer)
+        if found is not None:
+            return found
     if not asked_about and A_QUESTION.match(rest):
         return None
     if beside := _YEAR_BESIDE.fullmatch(rest):
@@ -56,6 +60,25 @@ def swapped(text: str, before: Before, gazetteer: Gazetteer) -> Question | None:
         return None
     is_short = len(words) <= (6 if asked_about else 4 if is_led else 2)
     return on_another_topic(rest, before, gazetteer) if is_short else None
+
+
+def _asked_again(again: re.Match[str], before: Before, gazetteer: Gazetteer) -> Question | None:
+    """ "How long now?", "what is it now?": the last question of another time; None where that did
+    not ask the same thing.
+    """
+    last = before.question
+    how = again["how"]
+    if how and not re.search(rf"\b{how}\b", last.searched_as, re.I):
+        return None
+    if not how and last.asks not in {Asks.HOW_MANY, Asks.GRADE, Asks.WHO}:
+        return None
+    if (again["who"] is not None) != (last.asks is Asks.WHO):
+        return None
+    rest = again["rest"]
+    if gazetteer.find(rest, any_case=True):
+        return None
+    found = with_councils_and_years(rest, before, gazetteer)
+    return found or _at_another_time(rest, before, gazetteer)
 
 
 def with_councils_and_years(
@@ -94,12 +117,12 @@ def _at_another_time(rest: str, before: Before, gazetteer: Gazetteer) -> Questio
     today = date.today()
     new = read_period(rest, today=today)
     hangs_on = new.anchor is not None and new.anchor.kind != "now"
-    says_when = new.is_bounded or hangs_on or _NOW.fullmatch(rest) or _LED_BY_TIME.match(rest)
+    says_when = new.is_bounded or hangs_on or NOW.fullmatch(rest) or _LED_BY_TIME.match(rest)
     if new.wants in (Wants.ANY, Wants.CHANGE) or not says_when or content_words(new.without(rest)):
         return None
     if _STARTS_WITH_DATE.match(rest):
         rest = f"in {rest}"
-    said = _NOW.sub("", before.question.searched_as)
+    said = NOW.sub("", before.question.searched_as)
     old = read_period(said, today=today)
     if (old.is_bounded or old.anchor) and len(old.spans) == 1 and old.wants is not Wants.CHANGE:
         start, end = old.spans[0]
@@ -138,7 +161,13 @@ def on_another_topic(topic: str, before: Before, gazetteer: Gazetteer) -> Questi
     span = topic_span(said, last, gazetteer)
     every = [w for w in last.topic if w not in DEEDS and w not in SAYS_NOTHING]
     covered = span and all(w in content_words(said[slice(*span)]) for w in every)
-    if span and covered and _TOPIC_LED.search(said[: span[0]]) and not (own and last.councils):
+    is_told = span and re.search(r"\b(?:about|on|regarding)\s+(?:\w+\s+)?$", said[: span[0]])
+    if (
+        span
+        and (covered or is_told)
+        and _TOPIC_LED.search(said[: span[0]])
+        and not (own and last.councils)
+    ):
         return like(before, said[: span[0]] + topic + said[span[1] :], gazetteer)
     body = BODY.search(said)
     opens = f"What did {body[0]} say about" if body else "What about"
@@ -163,6 +192,13 @@ ABOUT = re.compile(
     r"(?:in |for |at |on )?(?P<rest>.+)$",
     re.I,
 )
+_ASKED_AGAIN = re.compile(
+    r"(?:(?P<how>how (?:long|many|much|often|big|high|low|old|far))|what|(?P<who>who))"
+    r"(?:[’']s|,? (?:is|are|was|were|does|did|do))?(?: (?:it|that|this|they|there))?"
+    r"(?: (?:take|cost|get|have|be|like|at))? (?P<rest>[^?]+)",
+    re.I,
+)
+"""What was asked already, and another time: "how long is it now"."""
 _AND_X = re.compile(
     r"^\W*(?P<and>(?:(?:and|or|but|also|then)\b,? ?)*)(?P<rest>[^?]+?)(?: (?:too|as well|then|"
     r"instead|though|again))*\W*$", re.I
@@ -198,7 +234,7 @@ _SENTENCE = re.compile(
 )
 
 
-_NOW = re.compile(r"\b(?:right now|now|today|nowadays|currently|these days|at the moment)\b", re.I)
+NOW = re.compile(r"\b(?:right now|now|today|nowadays|currently|these days|at the moment)\b", re.I)
 # "Covid (pandemic coronavirus)", as mended.
 _LONG_FORM = re.compile(r" \([^)]*\)?")
 _LED_BY_TIME = re.compile(r"(?:at|since|before|after|until|from) ", re.I)

@@ -311,3 +311,187 @@ def test_readers_comments_state_nothing() -> None:
     comment = Block(Kind.COMMENT, last.start, last.end, "A reader")
     assert judgements(article, KNOWN)
     assert judgements(replace(article, blocks=(*article.blocks[:-1], comment)), KNOWN) == ()
+
+
+# Several councils in one article: whose a grade is
+
+ROUND = known_councils().with_names(["Ambridge", "Felpersham", "Borchester", "Penny Hassett"])
+A, F, B, P = "Ambridge", "Felpersham", "Borchester", "Penny Hassett"
+OUT, GOOD, RI, BAD = "Outstanding", "Good", "Requires improvement", "Inadequate"
+Pairs = set[tuple[str, str]]
+
+
+def round_up(*parts: str, title: str = "A week of inspections") -> Article:
+    """News whose parts that begin with "# " are headings."""
+    article = news(*(p.removeprefix("# ") for p in parts), title=title)
+    blocks = tuple(
+        replace(b, kind=Kind.HEADING) if n and parts[n - 1].startswith("# ") else b
+        for n, b in enumerate(article.blocks)
+    )
+    return replace(article, blocks=blocks)
+
+
+ROUND_UPS: list[tuple[str, tuple[str, ...], Pairs, Pairs]] = [
+    # (what it is, its parts, what must be found, what else may be)
+    ("headings", (
+        "Two reports were published this week.",
+        "# Ambridge", "It drops from ‘good’ to ‘inadequate’ because of delays.",
+        "# Felpersham", "The council has risen from ‘requires improvement’ to ‘good’.",
+     ), {(A, GOOD), (A, BAD), (F, RI), (F, GOOD)}, set()),
+    ("the smallest of the four under its heading", (
+        "# Ambridge", "Ambridge council is rated ‘good’.",
+        "# Felpersham",
+        "For the smallest of the four, the news was bad. It drops to ‘inadequate’.",
+     ), {(A, GOOD), (F, BAD)}, set()),
+    ("a neighbour under a heading", (
+        "# Ambridge", "The county stays at ‘good’.",
+        "# Felpersham", "Staff are leaving. Its neighbour did worse. It was rated ‘inadequate’.",
+     ), {(A, GOOD)}, set()),
+    ("a heading that ends the last council", (
+        "# Ambridge", "The county stays at ‘good’.",
+        "# Felpersham", "It was rated ‘outstanding’ on Monday.",
+        "# What comes next", "The council was rated ‘inadequate’ in 2019.",
+     ), {(A, GOOD), (F, OUT)}, set()),
+    ("another named under a heading", (
+        "# Ambridge", "Felpersham council, which lends it staff, is rated ‘outstanding’. "
+        "It was judged ‘inadequate’ in 2019.",
+        "# Borchester", "It keeps its ‘good’ grade.",
+     ), {(B, GOOD)}, {(F, OUT)}),
+    ("it after the council", (
+        "Ambridge council has been rated ‘good’. It was judged ‘inadequate’ in 2019.",
+        "Felpersham council has had its report. It has been rated ‘outstanding’.",
+     ), {(A, GOOD), (A, BAD), (F, OUT)}, set()),
+    ("a paragraph that names nobody", (
+        "Ambridge council has been rated ‘good’.",
+        "Felpersham council has had its report, which dwells on staff.",
+        "It has been rated ‘outstanding’.",
+     ), {(A, GOOD)}, {(F, OUT)}),
+    ("its neighbour, not named", (
+        "Ambridge council has been rated ‘good’. Its neighbour has been rated ‘inadequate’.",
+        "Felpersham council was visited too.",
+     ), {(A, GOOD)}, set()),
+    ("its neighbour, named", (
+        "Ambridge council has been rated ‘good’.",
+        "Its neighbour Felpersham was rated ‘inadequate’.",
+     ), {(A, GOOD)}, {(F, BAD)}),
+    ("it after a neighbour", (
+        "Ambridge council shares a director with Felpersham. It was rated ‘inadequate’ on Monday.",
+        "Borchester was rated ‘good’.",
+     ), {(B, GOOD)}, set()),
+    ("one each in a sentence", (
+        "Ambridge was rated ‘good’, Felpersham ‘inadequate’ and Borchester ‘outstanding’.",
+     ), {(A, GOOD), (F, BAD), (B, OUT)}, set()),
+    ("one fell while another rose", (
+        "Ambridge fell to ‘inadequate’ while Felpersham rose to ‘good’.",
+     ), {(A, BAD), (F, GOOD)}, set()),
+    ("two with the same grade", (
+        "Ambridge and Felpersham were both rated ‘good’.",
+     ), {(A, GOOD), (F, GOOD)}, set()),
+    ("respectively", (
+        "Ambridge and Felpersham were rated ‘good’ and ‘inadequate’ respectively.",
+     ), set(), set()),
+    ("unlike", (
+        "Ambridge council has had its report. Unlike Felpersham, it was rated ‘inadequate’.",
+        "Borchester was rated ‘good’.",
+     ), {(B, GOOD)}, {(A, BAD)}),
+    ("like", (
+        "Ambridge, like Felpersham, was rated ‘good’ on Monday.",
+     ), set(), {(A, GOOD), (F, GOOD)}),
+    ("grades that went to councils", (
+        "‘Good’ ratings went to Ambridge. Another ‘inadequate’ judgement went to Felpersham.",
+     ), set(), {(A, GOOD), (F, BAD)}),
+    ("good went to one, inadequate to another", (
+        "Ofsted awarded ‘good’ to Ambridge and ‘inadequate’ to Felpersham.",
+     ), set(), {(A, GOOD), (F, BAD)}),
+    ("whose neighbour", (
+        "Ambridge, whose neighbour Felpersham was rated ‘inadequate’, has kept its ‘good’ grade.",
+     ), set(), {(F, BAD), (A, GOOD)}),
+    ("a list paragraph", (
+        "Four councils had reports: Ambridge, Felpersham, Borchester and Penny Hassett.",
+        "It was rated ‘inadequate’ in 2019.",
+        "The council was rated ‘good’.",
+     ), set(), set()),
+    ("a closing paragraph about another", (
+        "Ambridge council has been rated ‘good’.",
+        "Ambridge lost two directors in a year.",
+        "Ambridge has since filled its posts.",
+        "Ambridge now sees families sooner.",
+        "The report came a week after inspectors were at Felpersham. It was rated ‘inadequate’.",
+        "The council was told to start again. It had been graded ‘good’ in 2017.",
+     ), {(A, GOOD)}, {(F, BAD), (F, GOOD)}),
+    ("a table of one line each", (
+        "Ambridge: rated ‘good’.", "Felpersham: rated ‘inadequate’.", "Borchester: not yet rated.",
+        "It was rated ‘outstanding’ before.",
+     ), {(A, GOOD), (F, BAD)}, set()),
+    ("the latter", (
+        "Inspectors went to Ambridge and Felpersham. The latter was rated ‘inadequate’.",
+     ), set(), {(F, BAD)}),
+    ("two of the three", (
+        "Ambridge, Felpersham and Borchester had reports. Two were rated ‘good’ and one was "
+        "rated ‘inadequate’.",
+     ), set(), set()),
+    ("there was no change at", (
+        "Ambridge council has been rated ‘inadequate’.",
+        "There was no change at Felpersham, which remains ‘good’. It was judged ‘good’ in 2018.",
+     ), {(A, BAD), (F, GOOD)}, set()),
+    ("a director from elsewhere", (
+        "Ambridge has a new director, Ann Hill, who came from Felpersham. It was rated "
+        "‘outstanding’ in 2020.",
+        "Borchester council was rated ‘good’.",
+     ), {(B, GOOD)}, set()),
+    ("rated, then named", (
+        "Rated ‘inadequate’ in 2019, Ambridge has since risen to ‘good’.",
+        "Also judged ‘good’ was Felpersham.",
+     ), {(A, BAD), (A, GOOD)}, {(F, GOOD)}),
+    ("an unknown council between", (
+        "Ambridge council has been rated ‘good’.",
+        "Another council, by the sea, had a harder week. It was rated ‘inadequate’.",
+        "A third was rated ‘outstanding’.",
+     ), {(A, GOOD)}, set()),
+    ("headings of places that nobody listed", (
+        "# Ambridge", "The council was rated ‘good’.",
+        "# Darrington", "It was rated ‘inadequate’ because staff in Darrington leave.",
+     ), {(A, GOOD)}, set()),
+    ("the other", (
+        "Ambridge was one of two councils with a report. It was rated ‘good’. The other was "
+        "rated ‘inadequate’.", "Felpersham was the other.",
+     ), set(), {(A, GOOD)}),
+    ("the council that helps", (
+        "Felpersham is helping Ambridge council. It was rated ‘outstanding’ in 2020.",
+        "Borchester was rated ‘good’.",
+     ), {(B, GOOD)}, {(F, OUT)}),
+    ("praised, but it", (
+        "While Felpersham was praised, the council was rated ‘inadequate’.",
+        "Ambridge was rated ‘good’.",
+     ), {(A, GOOD)}, set()),
+    ("an area's grade below another's overall", (
+        "Ambridge was rated ‘good’ and Felpersham ‘inadequate’. Its services for care leavers "
+        "were judged ‘outstanding’.",
+     ), {(A, GOOD), (F, BAD)}, set()),
+    ("one council throughout, another in passing", (
+        "Ambridge council has been judged ‘good’ by Ofsted.",
+        "Inspectors noted its support for other councils, notably Felpersham.",
+        "Leaders in Ambridge listen.",
+        "Services for children in care were rated ‘outstanding’.",
+     ), {(A, GOOD), (A, OUT)}, set()),
+    ("two grades of one council, with an aside", (
+        "Ambridge council, where other authorities sent their staff to learn, has dropped to "
+        "‘requires improvement’.",
+        "Felpersham moved from ‘good’ to ‘outstanding’ and was judged ‘good’ for adoption.",
+     ), {(A, RI), (F, GOOD), (F, OUT)}, set()),
+    ("where two share a paragraph", (
+        "Ambridge has been rated ‘good’. Felpersham has been rated ‘inadequate’. It was rated "
+        "‘outstanding’ in 2015.",
+     ), {(A, GOOD), (F, BAD)}, set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("parts", "must", "may"), [r[1:] for r in ROUND_UPS], ids=[
+    r[0] for r in ROUND_UPS
+])  # fmt: skip
+def test_a_grade_is_its_own_council_s_or_nobody_s(
+    parts: tuple[str, ...], must: Pairs, may: Pairs
+) -> None:
+    found = {(j.council or "", str(j.grade)) for j in judgements(round_up(*parts), ROUND)}
+    assert found >= must
+    assert found - must <= may

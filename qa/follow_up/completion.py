@@ -244,8 +244,8 @@ _HELPS = "did|does|can|could|will|would|shall|should|may|might|must|had|has|is|w
 _SPEAKS = DEEDS - frozenset(
     re.findall(
         r"\w+",
-        """concern concerns issue issues good bad wrong well better worse happen happened reply replied
-    respond responded response react reacted reaction
+        """concern concerns issue issues good bad wrong well better worse happen happened
+    reply replied respond responded response react reacted reaction
     strength strengths weakness weaknesses problem problems finding findings key main
     overall view views opinion criticism criticisms made make""",
     )

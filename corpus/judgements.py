@@ -79,7 +79,8 @@ class Judgement:
     ``areas`` are all that it covers ("children in care and care leavers" covers two).
     ``of_earlier`` is None for what the article's own inspection found; for one before it, its date
     (ISO, cut to what is given) or "earlier" where none is given. ``council`` is its usual name;
-    None where the text leaves it open. ``year`` is that which a sentence of news gives.
+    None where the text leaves it open. ``year`` is that which a sentence of news gives, ``month``
+    (ISO) one that it names without a year ("following an inspection in January").
     """
 
     areas: tuple[Area, ...]
@@ -92,6 +93,7 @@ class Judgement:
     of_earlier: str | None = None
     council: str | None = None
     year: str | None = None
+    month: str | None = None
 
     @property
     def area(self) -> Area:
@@ -240,7 +242,7 @@ def grade_of(words: str) -> Grade:
 _GRADE_WORDS = ("good", "adequate", "outstanding", "improvement", "satisfactory", "not judged")
 
 
-def _may_state(words: str) -> bool:
+def may_state(words: str) -> bool:
     """False where no grade stands in ``words``; much faster than looking for one."""
     small = words.lower()
     return any(w in small for w in _GRADE_WORDS)
@@ -412,7 +414,7 @@ def _statements(article: Article, council: str) -> Iterator[Judgement]:
         if skip and re.match(r"[^\w]+|[a-z]", words) and _of_label(words):
             continue
         skip = False
-        if not _may_state(words):
+        if not may_state(words):
             continue
         found = _row(article, blocks, i, council) or _whole(article, blocks, i, council)
         if found is not None:
@@ -427,12 +429,12 @@ def _row(article: Article, blocks: Sequence[Block], i: int, council: str) -> Jud
     """The row or short sentence that ends with ``blocks[i]``; its label may begin above."""
     block = blocks[i]
     words = article.words(block)
-    if len(words) > 320 or not _may_state(words[-70:]):
+    if len(words) > 320 or not may_state(words[-70:]):
         return None
     for above in range(min(_LABEL_BLOCKS, i) if len(words) <= 100 else 0, -1, -1):
         run = blocks[i - above : i]
         label = " ".join(article.words(b) for b in run)
-        if above and (len(label) > 200 or _may_state(label)):
+        if above and (len(label) > 200 or may_state(label)):
             continue
         joined = f"{label} {words}" if above else words
         sentences = () if above > 1 else _SENTENCE
@@ -462,7 +464,7 @@ def _whole(article: Article, blocks: Sequence[Block], i: int, council: str) -> J
     words = article.words(block)
     above = article.words(blocks[i - 1]) if i else ""
     runs = [(words, block.start, 0)]
-    if _SPLIT_WHOLE.match(above) and len(above) <= 120 and not _may_state(above):
+    if _SPLIT_WHOLE.match(above) and len(above) <= 120 and not may_state(above):
         runs.append((f"{above} {words}", blocks[i - 1].start, len(above) + 1))
     for text, start, offset in runs:
         if not re.search(r"overall|children", text[:400], re.I):
@@ -582,7 +584,7 @@ def _earlier(article: Article, council: str) -> Iterator[Judgement]:
                 )  # fmt: skip
                 continue
             listed = None
-        if not _may_state(words) or block.kind not in BODY:
+        if not may_state(words) or block.kind not in BODY:
             continue
         if _BACK.search(words) and _GRADED.search(words):
             yield from _looking_back(article, block, council)
@@ -705,7 +707,7 @@ def _in_news(article: Article, gazetteer: Gazetteer) -> Iterator[Judgement]:
             continue
         run.open_paragraph()
         for a, b in split_sentences(words):
-            if _may_state(words[a:b]):
+            if may_state(words[a:b]):
                 yield from _graded_in(
                     article, (block.start + a, block.start + b), run, speech, published,
                     leading=n < 6,
@@ -770,12 +772,14 @@ def _graded_in(
             of_earlier = "earlier"
         is_own = of_earlier is None and (leading or just_now or Area.OVERALL not in areas)
         year = when or (published[:4] if published and is_own else None)
-        if year is None and of_earlier is None and published:
-            year = _month_before(sentence, published)
+        month = None
+        if published and not when and of_earlier is None:
+            month = _month_before(sentence, published)
+            year = year or month
         for council in councils[k]:
             yield Judgement(
                 areas, grade_of(match["grade"] or match["plain"]), start, end, start + a,
-                start + b, Form.NEWS, of_earlier, council, year,
+                start + b, Form.NEWS, of_earlier, council, year, month,
             )  # fmt: skip
 
 
@@ -921,7 +925,7 @@ class _Run:
             if name != self._paragraph:
                 self._paragraph = name if opens else None
                 self._is_lost = not opens
-                others -= names
+            others -= names
         if others or self._speaks_of_another(sentence):
             self._is_lost = True
         self._is_open = False
@@ -1112,10 +1116,11 @@ class _Run:
         titled = {m.name for m in self._named(article.title)}
         if not counts or len(headings) > 1 or len(titled) > 1:
             return None
-        (name, times), *_ = counts.most_common()
-        others = titled - {name}
+        (name, times), *others = counts.most_common()
+        if any(often * 2 > times for _, often in others) or titled - {name}:
+            return None
         early = first[name] < _EARLY or name in titled
-        return name if times >= _MOSTLY * paragraphs and early and not others else None
+        return name if times >= _MOSTLY * paragraphs and early else None
 
     def _is_a_name(self, heading: str) -> bool:
         """True for a heading that may be a place's name which nobody listed."""

@@ -55,7 +55,8 @@ class Asked:
     ``times`` are ISO cut short ("2018", "2018-11"), in order. ``relation`` is "in", "since",
     "before" or "after" them. ``grade`` is one the question names;
     ``end`` is "first" or "last" where one time of several with that grade is meant, and
-    "became" where those are that followed another grade.
+    "became" where those are that followed another grade. ``of_prose`` is True for
+    "how long ago" and the month of a visit, which only reports state in rows.
     """
 
     kinds: tuple[Kind, ...]
@@ -73,6 +74,7 @@ class Asked:
     last: int | None = None
     unjudged: str | None = None
     end: str | None = None
+    of_prose: bool = False
 
 
 _POLITE = re.compile(
@@ -346,6 +348,12 @@ _MOVED = re.compile(
     r"fall|fallen|fell|rise|risen|climb\w*|slip\w*|slide|jump\w*|leap|sink|sunk|better|worse)\b",
     re.I,
 )
+_OF_PROSE = re.compile(
+    r"\bhow (?:long|many (?:years|months)) ago\b|"
+    r"\b(?:when|(?:what|which) (?:months?|weeks?|days?|dates?|time)) (?:did|were|was|had) "
+    r"(?:the )?(?:ofsted|inspect\w*|they)\b(?!.{0,20}\b(?:rat|judg|grad|giv))",
+    re.I,
+)
 _JUST_OFSTED = re.compile(
     r"(?:\W|\b(?:x(?:'?s)?|ofsted(?:'s)?|20\d\d|what|what's|whats|is|was|the|current|latest|now|"
     r"today|"
@@ -426,6 +434,7 @@ def read_asked(snapshot: Snapshot, question: Question, *, lenient: bool = False)
         last=_last_few(text),
         unjudged=unjudged if not areas else None,
         end=_end_of(text) if named is not None and mode is Mode.EVER else None,
+        of_prose=named is not None and _OF_PROSE.search(text) is not None,
     )
 
 

@@ -25,7 +25,9 @@ from corpus.judgements import (
     Judgement,
     inspection_of,
     judgements,
+    may_state,
 )
+from corpus.sentences import split_sentences
 from index.library import Snapshot
 from qa.grade_question import Asked, Kind, Mode, read_asked
 from qa.question import Question
@@ -92,13 +94,39 @@ def find_grades(
         book = _book(snapshot, council, allowed)
         for kind in asked.kinds:
             found = _KINDS[kind](book, asked)
-            if not found.places and not book.reports and book.articles:
+            in_prose = bool(book.articles) and not book.reports
+            if in_prose and asked.of_prose:
+                return None
+            refuses = kind is Kind.GRADE and not lenient and _says_nothing_of(book, asked)
+            if in_prose and not found.places and not refuses:
                 # Prose says such things in ways that no table does: it has to be searched.
                 return None
             places += [p for p in found.places if p not in places]
             notes += found.notes
             missing += found.missing
     return Grades(tuple(places), tuple(dict.fromkeys(notes)), tuple(dict.fromkeys(missing)))
+
+
+def _says_nothing_of(book: _Book, asked: Asked) -> bool:
+    """True where the grade at a time is asked for and no article on the council can tell it.
+
+    Its grades of other times are known then, none of its articles is of that year or the one after,
+    and none has a sentence with that year and a grade in it.
+    """
+    stated = any(a.of(area) for a in book.accounts for area in asked.areas)
+    if asked.mode is not Mode.AT or not stated:
+        return False
+    years = {time[:4] for time in asked.times}
+    near = (*years, *(str(int(y) + 1) for y in years))
+    for id in {*book.others, *(a.id for a in book.accounts)}:
+        published = book.snapshot.dates[id][0]
+        if published is None or published.startswith(near):
+            return False
+        text = book.snapshot.article(id).text
+        sentences = (text[a:b] for a, b in split_sentences(text))
+        if any(may_state(s) and any(y in s for y in years) for s in sentences):
+            return False
+    return True
 
 
 # What the library has
@@ -150,6 +178,8 @@ class _Account:
 
     def was_inspected(self, time: str) -> bool:
         """True where inspectors were there at ``time``."""
+        if self.rank == 1 and len(time) > len("2018"):
+            return any(j.month and time.startswith(j.month) for j in self.judgements)
         i = self.inspection
         if self.rank or i is None or i.first_day is None or i.last_day is None:
             return False

@@ -404,3 +404,77 @@ def test_only_what_is_allowed_is_looked_at(snapshot: Snapshot) -> None:
 )
 def test_other_questions_are_left_alone(snapshot: Snapshot, question: str) -> None:
     assert ask(snapshot, question) is None
+
+
+@pytest.fixture(scope="module")
+def news_only(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    folder = tmp_path_factory.mktemp("news")
+    source = folder / "source"
+    source.mkdir()
+    texts = {
+        "up": """Ambridge is lifted
+
+Published: 4 December 2018
+
+Ambridge council has been rated ‘good’ by Ofsted after an inspection in October.
+
+Services for care leavers were judged ‘outstanding’.
+""",
+        "down": """Felpersham looks back
+
+Published: 9 May 2021
+
+Felpersham council has been rated ‘good’ by Ofsted.
+
+It fell apart in 2012, a year that nobody calls good.
+""",
+    }
+    for name, text in texts.items():
+        (source / f"{name}.txt").write_text(text, encoding="utf-8")
+    embedder = HashEmbedder(dimensions=64)
+    build(folder / "data", embedder, [source])
+    return Library(folder / "data", embedder).snapshot()
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        ("What was Ambridge rated by Ofsted in 2015?", "no grade of Ambridge of 2015; it has grades"
+         " of 2018"),
+        ("How was Ambridge judged in March 2012?", "no grade of Ambridge of March 2012"),
+        ("What grade did Ambridge get for care leavers in 2021?", "grades of 2018"),
+    ],
+)  # fmt: skip
+def test_news_that_tells_of_other_times_only_is_no_answer(
+    news_only: Snapshot, question: str, why: str
+) -> None:
+    found = ask(news_only, question)
+    assert rows(found) == []
+    assert why in said(found)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        # An article of the year after, or a sentence with that year, may tell it in its own words.
+        "What was Ambridge rated in 2017?",
+        "What was Felpersham rated in 2012?",
+        "How long ago was Ambridge judged good?",
+        "Do we have a figure for how long ago Ambridge was judged good, before the dip?",
+        "What month did the inspectors go into Ambridge for the report where it went up to good?",
+    ],
+)
+def test_what_news_may_tell_in_its_own_words_is_searched_for(
+    news_only: Snapshot, question: str
+) -> None:
+    assert ask(news_only, question) is None
+
+
+@pytest.mark.parametrize("time", ["October 2018", "December 2018", "2018"])
+def test_news_is_of_the_month_it_came_out_and_of_the_inspection_s(
+    news_only: Snapshot, time: str
+) -> None:
+    (row,) = rows(ask(news_only, f"What was Ambridge rated in {time}?"))
+    assert "rated ‘good’" in row
+    (row,) = rows(ask(news_only, f"What was Ambridge rated for care leavers in {time}?"))
+    assert "‘outstanding’" in row

@@ -495,3 +495,11 @@ def test_a_grade_is_its_own_council_s_or_nobody_s(
     found = {(j.council or "", str(j.grade)) for j in judgements(round_up(*parts), ROUND)}
     assert found >= must
     assert found - must <= may
+
+
+def test_a_month_without_a_year_is_the_last_one_before_the_article() -> None:
+    article = news(
+        "Ambridge council has dropped to ‘inadequate’ after an inspection in November.",
+        published="2023-02-20",
+    )
+    assert [(j.month, j.year) for j in judgements(article, KNOWN)] == [("2022-11", "2023")]

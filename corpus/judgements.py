@@ -869,6 +869,15 @@ _TO_COUNCIL = re.compile(
 _LINKED = re.compile(
     r"[’”'\"]?,?\s*(?:and\s+)?(?:then\s+)?(?:up\s+|down\s+|back\s+)?to\s+[‘“'\"]?", re.I
 )
+_RATED_COUNCIL = re.compile(r"[’”'\"]?[- ](?:rated|graded|judged) (?:council )?", re.I)
+# "the year Leeds was, and has now been judged": of the council before Leeds.
+_GOES_BACK = re.compile(r",\s*(?:and|but|has|had|have|having|was|were|is)\b", re.I)
+_NEW_CLAUSE = re.compile(
+    r"(?:[,;:–—]|\b(?:and|but|while|whereas|whilst|though|although|that|said|says|found|reported|"
+    r"concluded|noted|announced|confirmed|rated|judged|graded|gave|awarded))\s+"
+    r"(?:(?:and|but|while|at|in|for|the)\s+)*$",
+    re.I,
+)
 _NO_MORE = re.compile(r"(?:\W|\b(?:and|but|while|was|is|also|council|s|the|at|in|to|for)\b)*", re.I)
 _FAR = 60
 """Characters between a grade and the one council that its sentence names after it."""
@@ -974,6 +983,9 @@ class _Run:
     ) -> tuple[str, ...]:
         """Whose the grade is in a sentence that names councils."""
         said, a, b, upto = at
+        rated = [m for m in mentions if _RATED_COUNCIL.fullmatch(sentence, b, m.start)]
+        if rated:
+            return self._only(rated[0])
         distinct = {m.name for m in mentions}
         before = [m for m in mentions if m.end <= a]
         fresh = [m for m in before if m.start >= said]
@@ -1012,6 +1024,12 @@ class _Run:
         if _turns(gap) and not (
             len({m.name for m in fresh}) == 1 and self._goes_on(sentence, last)
         ):
+            return ()
+        among_others = any(m.name != last.name for m in self._named(sentence[:a]))
+        if among_others and (_OWN_SUBJECT.search(gap) or _GOES_BACK.search(gap)):
+            return ()
+        before = sentence[: fresh[0].start]
+        if _OWN_SUBJECT.search(before) and not _NEW_CLAUSE.search(before):
             return ()
         opened = fresh[0]
         for m in reversed(fresh[:-1]):

@@ -483,6 +483,39 @@ ROUND_UPS: list[tuple[str, tuple[str, ...], Pairs, Pairs]] = [
         "Ambridge has been rated ‘good’. Felpersham has been rated ‘inadequate’. It was rated "
         "‘outstanding’ in 2015.",
      ), {(A, GOOD), (F, BAD)}, set()),
+    ("a trust that was another's", (
+        "# Ambridge", "The council, which took over from Felpersham’s old trust, was rated ‘good’.",
+        "# Felpersham", "The authority was graded ‘inadequate’.",
+     ), {(F, BAD)}, {(A, GOOD)}),
+    ("the year another was", (
+        "Ambridge council was found to be ‘inadequate’ in 2018, the year Felpersham was, and has "
+        "now been judged ‘good’.",
+     ), {(A, BAD)}, {(A, GOOD)}),
+    ("a chief from a council with its grade before it", (
+        "Ambridge’s new chief, once of ‘inadequate’-rated Felpersham, said the council was judged "
+        "‘good’.",
+     ), set(), {(F, BAD), (A, GOOD)}),
+    ("children placed elsewhere", (
+        "Children in Ambridge who are placed in Felpersham were seen less. It was rated ‘good’.",
+     ), set(), set()),
+    ("a border", (
+        "Felpersham borders Ambridge, rated ‘inadequate’ in 2019.", "It was rated ‘good’.",
+     ), set(), {(A, BAD)}),
+    ("brackets", (
+        "Three have left intervention: Ambridge (rated ‘good’), Felpersham (rated ‘requires "
+        "improvement’) and Borchester (rated ‘good’).",
+     ), {(A, GOOD), (F, RI), (B, GOOD)}, set()),
+    ("the former and the latter", (
+        "Ambridge and Felpersham have swapped places.",
+        "The former has risen to ‘good’; the latter has fallen to ‘inadequate’.",
+     ), set(), {(A, GOOD), (F, BAD)}),
+    ("a director who was at another", (
+        "Ann Hill, who was at Ambridge when it was judged ‘inadequate’, will lead Felpersham.",
+        "It was rated ‘good’ in 2021.",
+     ), set(), {(A, BAD)}),
+    ("compared with", (
+        "Ambridge’s services were rated ‘inadequate’, compared with ‘good’ in Felpersham.",
+     ), {(A, BAD)}, {(F, GOOD)}),
 ]  # fmt: skip
 
 

@@ -7,8 +7,8 @@ What is right is read from the raw text of the reports by a few expressions of i
 of the program's: the question set is its measure. A question is right where the decisive words are
 cited, those of the right report first (for a change: both ends, oldest first), nothing is cited
 from a report that was not asked about, and what is not in the library is refused. Those of the
-kinds "people" were written by hand, no two alike; those of the kind "prose" sound like them and
-must not be taken. Exit code 1 below the floor.
+kinds "people" were written by hand, no two alike; those of the kind "prose" (``not_grades.txt``)
+sound like them and must not be taken. Exit code 1 below the floor.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from qa.conversation import read_question
 from qa.grades import Grades, find_grades
 
 QUESTIONS = Path("tests/questions/judgements.jsonl")
+NOT_GRADES = QUESTIONS.with_name("not_grades.txt")
 REPORTS = Path("../shared/reports/reports.jsonl")
 FLOOR = 0.95
 """The share that has to be right; one question in 100 is worth 1%."""
@@ -637,8 +638,15 @@ def _flat(text: str) -> str:
 
 
 def read_questions(path: Path) -> list[dict[str, Any]]:
-    """The questions of a JSONL file."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+    """The questions of a JSONL file, and those beside it that prose has to answer."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    others = NOT_GRADES.read_text(encoding="utf-8").splitlines()
+    prose = [
+        {"id": f"prose-{n}", "question": text, "history": [], "kind": "prose"}
+        for n, text in enumerate(others)
+        if text and not text.startswith("#")
+    ]
+    return [json.loads(line) for line in lines if line] + prose
 
 
 def write_questions(path: Path, questions: Iterable[Mapping[str, Any]]) -> None:

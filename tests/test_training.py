@@ -120,7 +120,7 @@ def test_our_own_questions_point_into_their_passages() -> None:
         sentences = d["sentences"] if d.get("report") else news[d["passage"]]
         assert all(0 <= i < len(sentences) for i in d["answer"])
         if d["words"] and not d.get("report"):
-            assert d["words"] in sentences[min(d["answer"])]
+            assert any(d["words"] in sentences[i] for i in d["answer"])
 
 
 def test_held_out_articles_are_never_trained_on(shared_reports: Path) -> None:

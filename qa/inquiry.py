@@ -18,8 +18,8 @@ from qa.times.period import Period
 PASSAGES_READ = 20
 """Passages whose sentences the reader judges, and which it puts in a better order."""
 READER_SHARE = 1 / 10
-"""What a point of the reader's score counts in a passage's. On SQuAD articles that it never saw, hit
-at 1 goes from .84 to .90 with anything from 1/16 to 1/8.
+"""What a point of the reader's score counts in a passage's. On SQuAD articles that it never saw,
+hit at 1 goes from .84 to .90 with anything from 1/16 to 1/8.
 """
 
 

@@ -28,7 +28,7 @@ MOST_READ = 44
 """Passages read in all, some 5 ms a window of about three sentences."""
 MOST_COUNCILS = 12
 EACH_LESS = 5.0
-"""How much less than for answering at all has to support each council: the reader expects a list."""
+"""How much less support each needs than an answer by itself: the reader expects a list."""
 WITHIN = 9.0
 """How far below the best (in rank score) a council's sentence may be."""
 
@@ -135,7 +135,11 @@ def _read(inquiry: Inquiry, question: Question) -> list[Candidate]:
 
 def _best_of_each(candidates: Sequence[Candidate]) -> dict[str, Candidate]:
     """The sentence of each council, the best supported council first."""
-    able = [c for c in candidates if c.about and not c.fit.rules_out and support(c) >= ANSWER_FROM - EACH_LESS]
+    able = [
+        c
+        for c in candidates
+        if c.about and not c.fit.rules_out and support(c) >= ANSWER_FROM - EACH_LESS
+    ]
     least = max((rank(c) for c in able), default=0.0) - WITHIN
     best: dict[str, Candidate] = {}
     # A sentence of one council alone speaks for it better than a list of names.

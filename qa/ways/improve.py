@@ -22,9 +22,9 @@ _HEADING = re.compile(
     re.I,
 )
 _ASKED = re.compile(
-    r"\b(?:need(?:s|ed|ing)?|should|must|(?:has|have|had|ought|told|asked) to|needs? to be|ask(?:ed)?|"
-    r"areas?|points?|list|recommend\w*|priorit\w+)\b.*\b(?:improv\w+|put right|work on|do better|"
-    r"develop\w*|recommend\w*|better|priority|action)\b|"
+    r"\b(?:need(?:s|ed|ing)?|should|must|(?:has|have|had|ought|told|asked) to|ask(?:ed)?|"
+    r"areas?|points?|list|recommend\w*|priorit\w+)\b.*\b(?:improv\w+|put right|work on|"
+    r"do better|develop\w*|recommend\w*|better|priority|action)\b|"
     r"\bimprovements?\b.*\b(?:ask\w*|need\w*|made|requir\w+|listed|given|set)\b|"
     r"\brecommendations?\b",
     re.I,
@@ -41,8 +41,9 @@ _GENERIC = frozenset(
         """improve improves improved improving improvement improvements need needs needed put right
         work area areas better develop development recommend recommends recommended recommendation
         recommendations action actions priority priorities point points list ask asked following
-        must should after told further still next things children services service social care department
-        authority local ofsted inspectors report reports make made set given identified plan""",
+        after told further still next things children services service social care department
+        authority local ofsted inspectors report reports make made set given identified plan must
+        should""",
     )
     for s in stems(w)
 )

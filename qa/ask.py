@@ -80,6 +80,8 @@ class Assistant:
     def __init__(self, library: Library, reader: Reader) -> None:
         self._library = library
         self._reader = reader
+        # What was read for the last question: its passages are often asked for next.
+        self._last: tuple[tuple[str, tuple[str, ...], Narrowing], Inquiry] | None = None
 
     @property
     def library(self) -> Library:
@@ -151,9 +153,15 @@ class Assistant:
         return answers
 
     def _inquiry(self, text: str, history: Sequence[str], narrowing: Narrowing | None) -> Inquiry:
-        snapshot = self._library.snapshot()
+        snapshot, narrowing = self._library.snapshot(), narrowing or Narrowing()
+        last = self._last
+        key = (text, tuple(history), narrowing)
+        if last is not None and last[0] == key and last[1].snapshot is snapshot:
+            return last[1]
         question = read_question(text, history, snapshot.gazetteer, respell=snapshot.respell)
-        return Inquiry(snapshot, self._reader, question, narrowing or Narrowing())
+        inquiry = Inquiry(snapshot, self._reader, question, narrowing)
+        self._last = (key, inquiry)
+        return inquiry
 
 
 def _answer(inquiry: Inquiry) -> Answer:

@@ -43,14 +43,15 @@ def _results(
     for done, judged in enumerate(questions):
         on_progress("Asking" if is_asked else "Searching", done, len(questions))
         narrowing = _narrowing(judged, snapshot)
-        found = _found(judged, assistant, narrowing)
         if not (is_asked and judged.is_asked):
-            yield Result(judged, ranks=found)
+            yield Result(judged, ranks=_found(judged, assistant, narrowing))
             continue
         try:
             answer = assistant.ask(judged.question, history=judged.history, narrowing=narrowing)
         except QuestionError as error:
             answer = error_answer(judged.question, error)
+        # After the answer, whose time is taken: what was read for it is not read again.
+        found = _found(judged, assistant, narrowing)
         yield score(
             judged,
             answer,

@@ -55,10 +55,12 @@ def notes(
 
     A newer account is named only where it is about the same council and the same subject, and not
     where the question asks for an older time; that it disagrees is said only where its grade of the
-    same area, or its figure in a sentence of the same words, shows it.
+    same area, or its figure in a sentence of the same words, shows it. That a date is inferred, or
+    a bound, stands beside every source: it is said again only where a time is what is asked for.
     """
     period = period or Period()
-    out = list(_bases(snapshot, cited))
+    of_time = period.wants is not Wants.ANY or question.asks in (Asks.WHEN, Asks.CHANGE)
+    out = list(_bases(snapshot, cited, inferred_too=of_time))
     if period.wants in (Wants.AT, Wants.BEFORE, Wants.EARLIEST) and not period.soft:
         return out
     if period.wants is Wants.CHANGE and period.end is not None:
@@ -71,12 +73,14 @@ def notes(
 # Dates and their basis
 
 
-def _bases(snapshot: Snapshot, cited: Sequence[Cited]) -> Iterator[str]:
+def _bases(snapshot: Snapshot, cited: Sequence[Cited], *, inferred_too: bool) -> Iterator[str]:
     for id in dict.fromkeys(c.article_id for c in cited):
         article = snapshot.article(id)
         published = article.published
         if not published.is_known:
             yield f"The date of “{article.title}” is not known."
+        elif not inferred_too:
+            continue
         elif published.precision in ("on or before", "on or after"):
             reason = published.basis.rsplit(": ", 1)[-1]
             yield (f"“{article.title}” has no date of its own: {describe(published)}, by {reason}.")

@@ -107,7 +107,9 @@ NO_TOPIC = frozenset(
         inspectorate regulator report reports article articles else local grade grades graded rating
         ratings rated judge judged judgement judgements judgment overall effectiveness now today
         currently latest current inspection inspections inspected visit visits visited
-        anything something everything nothing anyone someone everyone nobody thing things""",
+        anything something everything nothing anyone someone everyone nobody thing things
+        whats whos wheres hows thats theres didnt doesnt dont isnt wasnt cant im ive please pls
+        nice lot lots moment really actually""",
     )
 )
 DEEDS = frozenset(

@@ -168,8 +168,10 @@ def test_the_basis_of_a_date_is_told(library: Make) -> None:
     found = added(snapshot, "What of assessments at Northwick?", cite(snapshot, LATE))
     assert found == [f"The date of “{OLD}” is not known."]
     article = next(a for a in snapshot.articles() if a.title == NEW)
-    found = added(snapshot, "What of assessments at Northwick?", cite(snapshot, BETTER))
     assert article.published.precision == "on or before"
+    # It stands beside the source: said again only where a time is asked for.
+    assert not added(snapshot, "What of assessments at Northwick?", cite(snapshot, BETTER))
+    found = added(snapshot, "When were assessments done at Northwick?", cite(snapshot, BETTER))
     assert found == [
         f"“{NEW}” has no date of its own: on or before 3 May 2019, by the first reader comment."
     ]

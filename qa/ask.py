@@ -35,6 +35,7 @@ from qa.ways import (
     which_councils,
 )
 from qa.why_not import WhyNot, why_not
+from qa.wording import either
 
 NEAREST_SHOWN = 8
 ASKED_AGAIN = 3
@@ -170,12 +171,10 @@ def _answer(inquiry: Inquiry) -> Answer:
     unknown = [c for c in question.councils if c not in snapshot.about]
     known = [c for c in question.councils if c not in unknown]
     if unknown:
-        notes.append(f"No article in the library is about {_listed(unknown)}.")
+        notes.append(f"No article in the library is about {either(unknown)}.")
     nameless = _unknown_names(snapshot, question)
     if nameless:
-        notes.append(
-            f"{_listed([f'“{n}”' for n in nameless])} stands in no article of the library."
-        )
+        notes.append(f"{either([f'“{n}”' for n in nameless])} stands in no article of the library.")
     if nameless or (unknown and not known):
         draft = Draft(Outcome.NOT_IN_THE_ARTICLES)
     else:
@@ -248,10 +247,13 @@ def _date_notes(inquiry: Inquiry, draft: Draft) -> list[str]:
     return newer.notes(inquiry.snapshot, inquiry.question, cited, period=period)
 
 
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
-
-
 def error_answer(text: str, error: QuestionError, *, id: str | None = None) -> Answer:
     """An answer object for a question that could not be asked (one bad line of a batch)."""
-    return compose.unasked(text, str(error), id=id)
+    return Answer(
+        question=text[:2000],
+        searched_as="",
+        outcome=Outcome.ERROR,
+        answer="",
+        notes=(str(error),),
+        id=id,
+    )

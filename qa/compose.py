@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from corpus.article import Kind
 from corpus.dates import describe
@@ -108,11 +107,3 @@ def _comment_note(citations: Sequence[Citation]) -> list[str]:
     if any(c.kind == Kind.COMMENT for c in citations):
         return ["Words from readers' comments are readers' own, not the article's."]
     return []
-
-
-def unasked(text: str, problem: str, *, id: str | None = None) -> Answer:
-    """An answer object for a question that could not be asked (one bad line of a batch)."""
-    return replace(
-        Answer(question=text[:2000], searched_as="", outcome=Outcome.ERROR, answer="", id=id),
-        notes=(problem,),
-    )

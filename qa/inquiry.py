@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from index.library import Snapshot
 from qa.answer import Answer
@@ -72,7 +73,13 @@ class Inquiry:
 
 def period_of(question: Question) -> Period:
     """The time that ``question`` asks for, relative words counted from today."""
-    return read_period(question.searched_as, today=date.today())
+    return _read_once(question.searched_as, date.today())
+
+
+@lru_cache(maxsize=64)
+def _read_once(text: str, today: date) -> Period:
+    """Finding, notes and what is shown of a question all ask for its time."""
+    return read_period(text, today=today)
 
 
 def reordered(ranked: Sequence[Ranked], candidates: Sequence[Candidate]) -> list[Ranked]:

@@ -21,6 +21,7 @@ from qa.question import Asks, Question
 from qa.times.bounds import first_day, last_day, shifted
 from qa.times.period import Period, Wants
 from qa.times.spoken import COMMENTED_WITHIN, REPORTED_WITHIN
+from qa.wording import listed
 
 SUBJECT_SHARED = 0.6
 """The least share of the question's words (rare ones count more) that an account of the same
@@ -188,16 +189,16 @@ def _newer_grade(
                 (other if differs else same).setdefault(id, []).append(str(area))
                 break
     out = [
-        f"A newer account, {_named(snapshot, id)}, says otherwise of {council}’s {_listed(names)}: "
+        f"A newer account, {_named(snapshot, id)}, says otherwise of {council}’s {listed(names)}: "
         "the grade shown is not the latest."
         for id, names in other.items()
     ]
     if question.asks is Asks.GRADE:
         out += [
-            f"A newer account, {_named(snapshot, id)}, gives {council}’s {_listed(names)} the same "
+            f"A newer account, {_named(snapshot, id)}, gives {council}’s {listed(names)} the same "
             "grade."
             if shown
-            else f"The newest article with a grade of {council}’s {_listed(names)} is "
+            else f"The newest article with a grade of {council}’s {listed(names)} is "
             f"{_named(snapshot, id)}."
             for id, names in same.items()
         ]
@@ -207,10 +208,6 @@ def _newer_grade(
 def _named(snapshot: Snapshot, id: str) -> str:
     article = snapshot.article(id)
     return f"“{article.title}” ({dated(article.published)})"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _grades(snapshot: Snapshot, id: str, council: str) -> list[Judgement]:

@@ -16,6 +16,7 @@ from index.words import content_words, stems
 from qa.inquiry import Inquiry
 from qa.question import DEEDS, NO_TOPIC, Asks, Question
 from qa.retrieve import Narrowing, Ranked
+from qa.wording import either
 
 LOOKED_AT = 60
 """Passages a word may stand in for all of them to be looked at."""
@@ -79,7 +80,7 @@ def _reason(inquiry: Inquiry, topic: Mapping[str, str]) -> str | None:
         return _of_filters(inquiry.narrowing)
     unknown = [c for c in question.councils if c not in snapshot.about]
     if unknown:
-        return f"No article in the library is about {_listed(unknown)}."
+        return f"No article in the library is about {either(unknown)}."
     frequency = snapshot.document_frequency(topic.values())
     names = [
         n for n in question.names
@@ -119,7 +120,7 @@ def _elsewhere(
             continue
         others = list(dict.fromkeys(p.about[0] for p in having if p.about and not p.is_comment))
         if others:
-            where = _listed(others[:2]) if len(others) <= 2 else "other councils"
+            where = either(others[:2]) if len(others) <= 2 else "other councils"
             return f"The articles mention “{word}” at {where}, but not at {council}."
     return None
 
@@ -156,13 +157,13 @@ def _of_passage(
     if other:
         if topic and not missing:
             spoken = _quoted(list(topic.values()))
-            return f"mentions {spoken}, but at {passage.about[0]}, not {_listed(question.councils)}"
-        return f"about {passage.about[0]}, not {_listed(question.councils)}"
+            return f"mentions {spoken}, but at {passage.about[0]}, not {either(question.councils)}"
+        return f"about {passage.about[0]}, not {either(question.councils)}"
     of_year = _other_year(snapshot, question, ranked)
     if of_year and not missing:
         return f"about this, but {of_year}" if topic else of_year
     if topic and missing:
-        subject = f"about {_listed(asked)}, but " if asked else ""
+        subject = f"about {either(asked)}, but " if asked else ""
         return f"{subject}does not mention {_quoted(missing)}"
     if question.asks is Asks.HOW_MANY and topic and not _NUMBER.search(passage.text):
         return "names no number"
@@ -176,12 +177,8 @@ def _other_year(snapshot: Snapshot, question: Question, ranked: Ranked) -> str |
         return None
     if any(abs(int(value[:4]) - int(y)) <= 1 for y in question.years):
         return None
-    return f"of {value[:4]}, not {_listed(question.years)}"
+    return f"of {value[:4]}, not {either(question.years)}"
 
 
 def _quoted(words: Sequence[str]) -> str:
-    return _listed([f"“{w}”" for w in words[:WORDS_NAMED]])
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+    return either([f"“{w}”" for w in words[:WORDS_NAMED]])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -176,11 +175,6 @@ def like(before: Before, searched: str, gazetteer: Gazetteer) -> Question:
     asks = before.question.asks if found.asks is Asks.OTHER else found.asks
     about = background(found, before)
     return replace(found, asks=asks, refers_to=Refers.QUESTION, background=about)
-
-
-def listed(names: Sequence[str]) -> str:
-    """ "Leeds, Kent and Derby"."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 _JOINS = "and|of|for|in|the|with|to|by|a"

@@ -11,7 +11,6 @@ from qa.follow_up.before import (
     BODY,
     Before,
     background,
-    listed,
     the_other,
     time_spans,
     topic_parts,
@@ -30,6 +29,7 @@ from qa.follow_up.leaning import (
 from qa.follow_up.of_the_answer import bare, wants_more
 from qa.follow_up.swaps import CONNECTS, NOW, added
 from qa.question import DEEDS, NO_TOPIC, Asks, Question, Refers, understand
+from qa.wording import listed
 
 
 def completed(question: Question, before: Before, gazetteer: Gazetteer) -> Question:

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from corpus.subjects import Gazetteer
 from index.words import content_words
-from qa.follow_up.before import Before, like, listed, the_other
+from qa.follow_up.before import Before, like, the_other
 from qa.follow_up.leaning import ONE, own_words
 from qa.follow_up.swaps import A_QUESTION, ABOUT, on_another_topic, with_councils_and_years
 from qa.question import YEAR, Question, Refers, understand
+from qa.wording import listed
 
 
 def asked_instead(text: str) -> str | None:

@@ -8,12 +8,13 @@ from itertools import pairwise
 
 from corpus.subjects import Gazetteer
 from index.words import content_words
-from qa.follow_up.before import BODY, Before, like, listed, the_other, topic_span
+from qa.follow_up.before import BODY, Before, like, the_other, topic_span
 from qa.follow_up.leaning import ONE, SAYS_NOTHING, leans, own_words
 from qa.question import DEEDS, YEAR, Asks, Question, without_councils
 from qa.times.asked import read_period
 from qa.times.period import Wants
 from qa.times.written import MONTH
+from qa.wording import listed
 
 
 def swapped(text: str, before: Before, gazetteer: Gazetteer) -> Question | None:

@@ -17,6 +17,7 @@ from qa.inquiry import Inquiry, period_of
 from qa.question import Question
 from qa.retrieve import Ranked, search
 from qa.ways.plain import places
+from qa.wording import listed
 
 LEAD = "In this library's articles:"
 NOTE = "Other councils may be in articles that this library does not hold."
@@ -50,7 +51,7 @@ def answer(inquiry: Inquiry) -> Draft | None:
         lines.setdefault((c.article.id, c.start), []).append(council)
         sentence[c.article.id, c.start] = c
     parts = [
-        Part(tuple(places(question, [sentence[key]])), _listed(sorted(councils)), by_article=False)
+        Part(tuple(places(question, [sentence[key]])), listed(sorted(councils)), by_article=False)
         for key, councils in lines.items()
     ]
     lead = LEAD
@@ -149,7 +150,3 @@ def _best_of_each(candidates: Sequence[Candidate]) -> dict[str, Candidate]:
                 best.setdefault(name, c)
     order = sorted(best, key=lambda n: (-support(best[n]), n))[:MOST_COUNCILS]
     return {n: best[n] for n in order}
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

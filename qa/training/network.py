@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -88,18 +87,26 @@ def load_exported(network: ReaderNetwork, path: Path) -> None:
     kept = ("token_type_embeddings", "position_embeddings")
     for name in [n for n in values if n.endswith("_quantized") and any(k in n for k in kept)]:
         state[_our_name(name.removesuffix("_quantized"))] = torch.from_numpy(_real(values, name))
+    takers = {name: node for node in graph.node for name in node.input}
     for node in graph.node:
         if node.op_type != "MatMulInteger":
             continue
         real = np.ascontiguousarray(_real(values, node.input[1]).T)
-        path_in_graph = re.split("/(?:MatMul|Gemm)", node.name)[0].strip("/").split("/")
-        if len(path_in_graph) == 2 and path_in_graph[1].startswith(path_in_graph[0] + "."):
-            path_in_graph.pop(0)  # "/sent/sent.0": the export names a head's layer twice
-        ours = _our_name(".".join(path_in_graph)) + ".weight"
+        bias = _bias_added(takers, node, values)
+        ours = _our_name(bias).removesuffix("bias") + "weight"
         if ours not in state or state[ours].shape != real.shape:
             raise ValueError(f"{path} has a weight {node.name} that is not of this network")
         state[ours] = torch.from_numpy(real)
     network.load_state_dict(state)
+
+
+def _bias_added(takers: Mapping[str, Any], node: Any, values: Mapping[str, Any]) -> str:
+    """The name of the bias that is added to a product: weights lose their own names in export."""
+    while node.output[0] in takers:
+        node = takers[node.output[0]]
+        if node.op_type == "Add":
+            return next((name for name in node.input if name in values), "")
+    return ""
 
 
 def _real(values: Mapping[str, NDArray[Any]], name: str) -> NDArray[np.float32]:

@@ -33,7 +33,7 @@ from index.embedding import open_embedder
 
 SIZES = (1_000, 10_000, 100_000)
 PEOPLE, QUESTIONS_EACH = 32, 10
-PLAIN = "plain"
+PLAIN, ANSWERS = "plain", "answers"
 _PER_FILE = 16
 """Hexadecimal digits kept of a file's hash."""
 _MIB = 1 << 20
@@ -89,7 +89,9 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """All that was measured at one size. ``queries`` by what they are narrowed to, and plain."""
+    """All that was measured at one size. ``queries`` by what they are narrowed to, plain, and whole
+    answers.
+    """
 
     wanted: int
     built: Built
@@ -155,6 +157,11 @@ class Growth:
             *latency("query, in one article", "article"),
             *latency("query, about one council", "council"),
             *latency("plain, bare vector search", PLAIN),
+            *latency("an answer, read and cited", ANSWERS),
+            row(
+                "answer p50, ours to plain search",
+                lambda s: ratio(s.queries[ANSWERS].p50, s.queries[PLAIN].p50),
+            ),
             row(
                 "query p95, ours to plain",
                 lambda s: ratio(s.queries["none"].p95, s.queries[PLAIN].p95),
@@ -320,12 +327,15 @@ def _reopen(
 def _ask(
     folder: Path, file: Path, wanted: int, rounds: int, say: Callable[[str], None]
 ) -> dict[str, Latencies]:
-    runs: dict[str, list[tuple[Sequence[float], float]]] = {k: [] for k in (*NARROWINGS, PLAIN)}
+    kinds = (*NARROWINGS, PLAIN, ANSWERS)
+    runs: dict[str, list[tuple[Sequence[float], float]]] = {k: [] for k in kinds}
     for number in range(1, rounds + 1):
         say(f"growth, {wanted:,}: queries, round {number} of {rounds}")
         for kind, of_rounds in runs.items():
             if kind == PLAIN:
                 process = run(_PLAIN, "queries", folder / "plain", file, folder=folder)
+            elif kind == ANSWERS:
+                process = run(_OURS, "answers", folder / "data", file, folder=folder)
             else:
                 narrowed = (folder / "data", file, "--narrow", kind)
                 process = run(_OURS, "queries", *narrowed, folder=folder)

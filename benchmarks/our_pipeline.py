@@ -2,6 +2,7 @@
 
     python -m benchmarks.our_pipeline embed DATA
     python -m benchmarks.our_pipeline queries DATA QUESTIONS.jsonl [--narrow date|article|council]
+    python -m benchmarks.our_pipeline answers DATA QUESTIONS.jsonl
     python -m benchmarks.our_pipeline people DATA QUESTIONS.jsonl --people 32 --each 10
     python -m benchmarks.our_pipeline hand-over DATA SOURCE PASSAGES.jsonl VECTORS.npy
 
@@ -58,7 +59,20 @@ def _queries(args: argparse.Namespace) -> None:
         question = read_question(asked.question, [], snapshot.gazetteer, respell=snapshot.respell)
         return len(search(snapshot, question, top=TOP, narrowing=narrow(asked)))
 
-    questions = _read(args.questions)
+    _time(ask, _read(args.questions))
+
+
+def _answers(args: argparse.Namespace) -> None:
+    """Whole answers, each read by the reader and cited, as ``python -m qa ask``."""
+    from qa.ask import Assistant
+    from qa.reader import Reader
+
+    assistant = Assistant(open_library(args.data), Reader.load())
+    _time(lambda asked: len(assistant.ask(asked.question).citations), _read(args.questions))
+
+
+def _time(ask: Callable[[Asked], int], questions: Sequence[Asked]) -> None:
+    """Print how long each question took, and how much was found for all of them."""
     for asked in questions[:WARM_UP]:
         ask(asked)
     milliseconds = []
@@ -133,6 +147,10 @@ def main() -> int:
     added.add_argument("data", type=Path)
     added.add_argument("questions", type=Path)
     added.add_argument("--narrow", choices=NARROWINGS, default="none")
+    added = commands.add_parser("answers")
+    added.set_defaults(run=_answers)
+    added.add_argument("data", type=Path)
+    added.add_argument("questions", type=Path)
     added = commands.add_parser("people")
     added.set_defaults(run=_people)
     added.add_argument("data", type=Path)

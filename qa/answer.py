@@ -136,7 +136,8 @@ class Answer:
     ``lead`` is a sentence of ours before the quoted ones; ``missing`` are the parts of the question
     that nothing answers; ``choices`` are questions to go on with. ``support`` says how much spoke
     for answering, higher is better; ``understood`` is how the question was taken (councils, time,
-    kind) and ``reason`` why nothing was taken for an answer.
+    kind) and ``reason`` why nothing was taken for an answer. ``best`` is the sentence that ranked
+    first where sentences were ranked, whether it was taken for an answer or not.
     """
 
     question: str
@@ -155,6 +156,7 @@ class Answer:
     support: float | None = None
     understood: tuple[str, ...] = ()
     reason: str | None = None
+    best: Citation | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The answer object of the contract, with its keys and no others."""

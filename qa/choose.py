@@ -73,10 +73,14 @@ def support(c: Candidate) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The sentences to show, best first, and the support the best of them had."""
+    """The sentences to show, best first, and the support the best of them had.
+
+    ``best`` is the one that ranked first, shown or not; None where nothing might answer.
+    """
 
     sentences: tuple[Candidate, ...]
     support: float
+    best: Candidate | None = None
 
 
 def choose(question: Question, candidates: Sequence[Candidate]) -> Chosen:
@@ -86,7 +90,7 @@ def choose(question: Question, candidates: Sequence[Candidate]) -> Chosen:
     council is the worst fault of this field.
     """
     ranked = sorted(
-        ((rank(c), c) for c in _eligible(question, candidates)),
+        ((rank(c), c) for c in eligible(question, candidates)),
         key=lambda x: (-x[0], x[1].article.id, x[1].start),
     )
     if not ranked:
@@ -95,7 +99,7 @@ def choose(question: Question, candidates: Sequence[Candidate]) -> Chosen:
     stated = GRADE_STATED if question.asks is Asks.GRADE else 0.0
     most_support = max(support(c) + stated * c.kind * (c.council == 1) for _, c in ranked[:JUDGED])
     if most_support < ANSWER_FROM:
-        return Chosen((), most_support)
+        return Chosen((), most_support, ranked[0][1])
     facts = (Asks.WHO, Asks.WHEN, Asks.WHERE, Asks.HOW_MANY)
     is_fact = question.asks in facts
     most, within = (MOST_FACTS, WITHIN_FACTS) if is_fact else (MOST_STATEMENTS, WITHIN)
@@ -114,10 +118,10 @@ def choose(question: Question, candidates: Sequence[Candidate]) -> Chosen:
             more = replace(c, block=block, start=start, end=end, answer=None)
             if not _is_shown(more, taken):
                 taken.append(more)
-    return Chosen(tuple(taken), most_support)
+    return Chosen(tuple(taken), most_support, ranked[0][1])
 
 
-def _eligible(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+def eligible(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
     """What may answer: of the council asked for, and of the year where one is asked for."""
     eligible = [c for c in candidates if c.council >= 0]
     of_the_year = [c for c in eligible if not c.fit.rules_out]

@@ -8,7 +8,7 @@ from corpus.article import Kind
 from corpus.dates import describe
 from index.library import Snapshot
 from qa.answer import Answer, Citation, Considered, Outcome, Statement
-from qa.draft import Draft, Part
+from qa.draft import Draft, Part, Place
 from qa.markdown import escape
 from qa.question import Question
 
@@ -61,24 +61,26 @@ def compose(
         support=draft.support,
         understood=tuple(understood),
         reason=draft.reason,
+        best=_citation(snapshot, draft.best, 1) if draft.best else None,
     )
 
 
 def _cite(snapshot: Snapshot, part: Part, *, first: int) -> list[Citation]:
-    citations = []
-    for number, place in enumerate(part.places, start=first):
-        citation = Citation.of(
-            place.article,
-            place.start,
-            place.end,
-            number=number,
-            about=place.about,
-            emphasis=place.emphasis,
-        )
-        # The last gate: nothing leaves whose words are not the stored article's.
-        citation.check(snapshot.article(place.article.id))
-        citations.append(citation)
-    return citations
+    return [_citation(snapshot, place, n) for n, place in enumerate(part.places, start=first)]
+
+
+def _citation(snapshot: Snapshot, place: Place, number: int) -> Citation:
+    citation = Citation.of(
+        place.article,
+        place.start,
+        place.end,
+        number=number,
+        about=place.about,
+        emphasis=place.emphasis,
+    )
+    # The last gate: nothing leaves whose words are not the stored article's.
+    citation.check(snapshot.article(place.article.id))
+    return citation
 
 
 def _write(citations: Sequence[Citation], *, by_article: bool) -> list[str]:

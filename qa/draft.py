@@ -48,8 +48,9 @@ class Draft:
     """What is answered. ``lead`` is a sentence of our own before it, never put as a quotation.
 
     ``support`` says how much speaks for answering, higher is better, None where nothing was
-    weighed. ``reason`` is why nothing answers; ``choices`` are questions to go on with.
-    ``says_newer`` is True where the notes name newer accounts already.
+    weighed; ``best`` is the sentence that ranked first, taken or not. ``reason`` is why nothing
+    answers; ``choices`` are questions to go on with. ``says_newer`` is True where the notes name
+    newer accounts already.
     """
 
     outcome: Outcome
@@ -58,6 +59,7 @@ class Draft:
     notes: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     support: float | None = None
+    best: Place | None = None
     reason: str | None = None
     says_newer: bool = False
 

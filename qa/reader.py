@@ -81,15 +81,20 @@ class Reader:
         Raises:
             LibraryError: they are missing or not the ones this program was tested with.
         """
-        import onnxruntime
-        from tokenizers import Tokenizer
-
         try:
             data = WEIGHTS.read_bytes()
         except OSError as error:
             raise LibraryError(f"{WEIGHTS} cannot be read; install the program again") from error
         if hashlib.sha256(data).hexdigest() != WEIGHTS_SHA256:
             raise LibraryError(f"{WEIGHTS} is not the tested file; install the program again")
+        return cls.of(data, threads=threads)
+
+    @classmethod
+    def of(cls, data: bytes, *, threads: int | None = None) -> Reader:
+        """The reader with the weights of an exported file, whichever they are."""
+        import onnxruntime
+        from tokenizers import Tokenizer
+
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 3

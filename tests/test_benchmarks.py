@@ -133,7 +133,14 @@ def test_growth_is_measured_and_its_library_is_kept_with_its_figures(tiny: Measu
     (added,) = size.added
     assert added.embedded == added.passages > 0, "only the new article's passages are embedded"
     assert added.new_files
-    assert size.queries.keys() == {"none", "date", "article", "council", growth.PLAIN}
+    assert size.queries.keys() == {
+        "none",
+        "date",
+        "article",
+        "council",
+        growth.PLAIN,
+        growth.ANSWERS,
+    }
     for latencies in size.queries.values():
         assert positive(latencies.p50)
         assert latencies.p50[0] <= latencies.p95[0]

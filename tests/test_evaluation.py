@@ -118,6 +118,16 @@ def test_the_first_citation_is_looked_at_by_itself() -> None:
     assert scored(judged, other).first_right is False
 
 
+def test_the_sentence_that_ranked_first_counts_whether_it_was_shown_or_not() -> None:
+    right, wrong = cite("Then nine workers left."), cite("All is well.")
+    assert scored(LEEDS, replace(REFUSED, best=right)).best_right
+    assert scored(LEEDS, replace(answered(wrong), best=right)).best_right
+    assert scored(LEEDS, replace(answered(right), best=wrong)).best_right is False
+    # Answers that rank no sentences are judged by the first they cite.
+    assert scored(LEEDS, answered(right, wrong)).best_right
+    assert scored(LEEDS, REFUSED).best_right is False
+
+
 def test_what_must_not_be_cited_is_wrong_where_it_leads() -> None:
     judged = replace(LEEDS, not_cite=("four hundred",))
     right, wrong = cite("Then nine workers left."), cite("In all four hundred left.", about="Leeds")

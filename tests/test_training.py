@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
+import numpy as np
 import pytest
 
-from qa.training import examples
+from qa.reader import Judged, Reader, Window
+from qa.training import examples, measure, weigh
 from qa.training.field import read_field
 from qa.training.outside import HELD_OUT, read_outside
 from qa.training.windows import Asked, answering_window, example, windows
@@ -121,6 +126,62 @@ def test_our_own_questions_point_into_their_passages() -> None:
         assert all(0 <= i < len(sentences) for i in d["answer"])
         if d["words"] and not d.get("report"):
             assert any(d["words"] in sentences[i] for i in d["answer"])
+
+
+def test_a_passage_is_either_trained_on_or_held_out() -> None:
+    lines = (Path(examples.__file__).parent / "field_questions.jsonl").read_text("utf-8")
+    asked = [json.loads(line) for line in lines.splitlines()]
+    held = {d["passage"] for d in asked if d.get("held_out")}
+    assert len(held) > 20
+    assert not held & {d["passage"] for d in asked if not d.get("held_out")}
+
+
+def weighed(rows: list[tuple[float, float, bool]], *, answerable: bool = True) -> weigh.Asked:
+    """A question's sentences, of each: the reader's score, the share of words missing, right."""
+    features = np.zeros((len(rows), len(weigh.FEATURES)), np.float32)
+    features[:, weigh.FEATURES.index("reader")] = [r[0] for r in rows]
+    features[:, weigh.FEATURES.index("absent")] = [r[1] for r in rows]
+    right = np.array([r[2] for r in rows])
+    return weigh.Asked("s", "1", "who", answerable, features, right, right)
+
+
+def test_weights_say_what_tells_right_sentences_from_others() -> None:
+    """Where words are missing the sentence is wrong, though the reader likes it no less."""
+    asked = [weighed([(1.0, 0.0, True), (1.2, 1.0, False), (-1.0, 0.0, False)])] * 5
+    asked += [weighed([(0.5, 0.0, True), (0.4, 1.0, False), (-2.0, 0.2, False)])] * 5
+    weights = weigh.fit_ranking(asked, ("reader", "absent"))
+    assert weights["reader"] == 1.0
+    assert weights["absent"] < -0.2
+
+
+def test_answering_is_fitted_on_the_best_sentence_with_its_passage_and_without() -> None:
+    asked = [weighed([(3.0, 0.0, True), (0.0, 1.0, False)])] * 4
+    asked += [weighed([(0.5, 1.0, False)], answerable=False)] * 4
+    positive, negative = weigh.best_of(asked, {"reader": 1.0})
+    column = weigh.FEATURES.index("reader")
+    assert positive[:, column].tolist() == [3.0] * 4
+    assert sorted(negative[:, column].tolist()) == [0.0] * 4 + [0.5] * 4
+    weights, threshold = weigh.fit_answering(positive, negative, ("reader",))
+    assert weights == {"reader": 1.0}
+    assert 0.5 < threshold < 3.0
+
+
+class LikesShort:
+    """In the reader's place: the shorter a sentence the likelier it answers."""
+
+    def judge(self, question: str, windows: Sequence[Window]) -> list[list[Judged]]:
+        return [[Judged(-float(len(s)), None) for s in w.sentences] for w in windows]
+
+
+def test_a_reader_is_measured_on_every_sentence_of_a_passage() -> None:
+    reader = cast(Reader, LikesShort())
+    assert measure.scored(reader, ASKED) == [-len(s) for s in SENTENCES]
+    shortest = min(range(len(SENTENCES)), key=lambda i: len(SENTENCES[i]))
+    right = replace(ASKED, answers=frozenset({shortest}))
+    wrong = replace(ASKED, answers=frozenset({shortest ^ 1}))
+    assert measure.told(reader, [right, wrong]).startswith("first 1 of 2 (0.500)")
+    longer = replace(OTHER, answers=frozenset(), sentences=(SENTENCES[0] * 2,))
+    assert "AUROC 1.000 (1 with and 1 without an answer)" in measure.told(reader, [right, longer])
 
 
 def test_held_out_articles_are_never_trained_on(shared_reports: Path) -> None:

@@ -48,13 +48,12 @@ class Result:
 
     ``right``: it ended as it ought to, every group is cited (nothing at all where there is none),
     and nothing that leads is among what must not be cited. ``first_right``: the first citation
-    holds right words; ``best_right``: so does the sentence that ranked first, shown or not (None
-    where the answer does not say which). ``refused``: nothing was answered. ``ordered``: the groups
-    are cited in their order (None where that is not asked). ``wrong_council``: how many citations
-    are another council's than the one asked about; ``stale``: a superseded account comes first
-    (None where there is none). ``comments``: readers' comments cited unasked; ``broken``: citations
-    that are not their span. ``support``: how much spoke for answering, higher is more; None where
-    that is not known.
+    holds right words; ``best_right``: so does the sentence that ranked first, shown or not.
+    ``refused``: nothing was answered. ``ordered``: the groups are cited in their order (None where
+    that is not asked). ``wrong_council``: how many citations are another council's than the one
+    asked about; ``stale``: a superseded account comes first (None where there is none).
+    ``comments``: readers' comments cited unasked; ``broken``: citations that are not their span.
+    ``support``: how much spoke for answering, higher is more; None where that is not known.
     """
 
     judged: Judged
@@ -127,7 +126,7 @@ def score(
     led = _led_by(judged, answer.citations, first)
     has_words = bool(judged.must_cite) and judged.answerable
     is_plain = judged.answerable and not judged.must_cite and judged.outcome is not Outcome.PARTLY
-    best = best_of(answer)
+    best = answer.best or next(iter(answer.citations), None)
     return Result(
         judged=judged,
         answer=answer,
@@ -137,7 +136,7 @@ def score(
         and not (is_plain and answer.citations)
         and not any(_holds(flat(c.quote), judged.not_cite) for c in led),
         first_right=first == 0 if has_words else None,
-        best_right=_is_right(judged, best) if has_words and says_best(answer) else None,
+        best_right=_is_right(judged, best) if has_words else None,
         refused=refused,
         ordered=_is_ordered(places) if judged.kind == OF_CHANGE and len(places) > 1 else None,
         wrong_council=sum(
@@ -191,17 +190,6 @@ def support_of(answer: Answer) -> float | None:
     """
     refused = answer.outcome is Outcome.NOT_IN_THE_ARTICLES
     return -math.inf if answer.support is None and refused else answer.support
-
-
-def best_of(answer: Answer) -> Citation | None:
-    """The sentence that would be cited first, whether it was shown or not."""
-    best: Citation | None = getattr(answer, "best", None)
-    return answer.citations[0] if answer.citations else best
-
-
-def says_best(answer: Answer) -> bool:
-    """Whether the answer says which sentence it would have cited."""
-    return hasattr(answer, "best")
 
 
 def auroc(positive: Iterable[float], negative: Iterable[float]) -> float | None:

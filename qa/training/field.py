@@ -29,8 +29,10 @@ def sentence_hash(sentence: str) -> str:
     return hashlib.sha256(" ".join(sentence.split()).encode()).hexdigest()[:12]
 
 
-def read_field(shared: Path) -> Iterator[Asked]:
-    """Our own questions with the passages they are about."""
+def read_field(shared: Path, *, held_out: bool = False) -> Iterator[Asked]:
+    """Our own questions with the passages they are about: those that are trained on, or those on
+    passages held out, which only measure.
+    """
     passages: dict[str, tuple[str | None, str, tuple[str, ...]]] = {}
     for line in (HERE / "field_news.jsonl").read_text("utf-8").splitlines():
         d = json.loads(line)
@@ -40,6 +42,7 @@ def read_field(shared: Path) -> Iterator[Asked]:
         json.loads(line)
         for line in (HERE / "field_questions.jsonl").read_text("utf-8").splitlines()
     ]
+    records = [r for r in records if r.get("held_out", False) is held_out]
     reports = {r["report"] for r in records if r.get("report")}
     by_hash = _report_sentences(shared, reports)
     left_out = 0

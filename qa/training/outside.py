@@ -81,11 +81,16 @@ def _is_readable(asked: Asked) -> bool:
     )
 
 
-def _squad(path: Path) -> Iterator[Asked]:
+def read_held_out(shared: Path) -> list[Asked]:
+    """The questions on the held-out SQuAD articles, to measure on."""
+    return list(_squad(shared / "benchmarks" / "squad2-half-dev.json", held_out=True))
+
+
+def _squad(path: Path, *, held_out: bool = False) -> Iterator[Asked]:
     content = json.loads(path.read_text("utf-8"))
     for article in content["data"] if isinstance(content, dict) else content:
         title = article.get("title", "")
-        if title in HELD_OUT:
+        if (title in HELD_OUT) is not held_out:
             continue
         for paragraph in article["paragraphs"]:
             text = paragraph["context"]

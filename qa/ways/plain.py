@@ -20,10 +20,11 @@ EMPHASISED = frozenset({Asks.WHO, Asks.WHEN, Asks.WHERE, Asks.HOW_MANY, Asks.GRA
 def answer(inquiry: Inquiry) -> Draft:
     """The sentences that answer the question as a whole, or none."""
     chosen = choose(inquiry.question, inquiry.find().candidates)
+    best = next(iter(places(inquiry.question, [chosen.best] if chosen.best else [])), None)
     if not chosen.sentences:
-        return Draft(Outcome.NOT_IN_THE_ARTICLES, support=chosen.support)
+        return Draft(Outcome.NOT_IN_THE_ARTICLES, support=chosen.support, best=best)
     ordered = in_reading_order(inquiry.snapshot, inquiry.question, chosen.sentences)
-    return answered(places(inquiry.question, ordered), support=chosen.support)
+    return answered(places(inquiry.question, ordered), support=chosen.support, best=best)
 
 
 def places(question: Question, candidates: Sequence[Candidate]) -> list[Place]:

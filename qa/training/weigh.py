@@ -163,7 +163,7 @@ def _minimise(weights: torch.Tensor, loss: Callable[[], torch.Tensor]) -> None:
         value.backward()  # type: ignore[no-untyped-call]  # torch does not type it
         return value
 
-    optimiser.step(closure)  # type: ignore[arg-type, no-untyped-call]
+    optimiser.step(closure)  # type: ignore[no-untyped-call]
 
 
 def best_of(asked: Sequence[Asked], weights: dict[str, float]) -> tuple[Floats, Floats]:

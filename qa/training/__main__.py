@@ -30,6 +30,12 @@ def main() -> None:
     parser.add_argument("--outside", type=int, default=200_000, help="the most outside windows")
     parser.add_argument("--field", type=int, default=1, help="rounds of our own field's windows")
     parser.add_argument(
+        "--new", type=int, default=0, help="of our own, only the last N and as many of the others"
+    )
+    parser.add_argument(
+        "--frozen", type=int, default=0, help="layers of the encoder that stay as they are"
+    )
+    parser.add_argument(
         "--squad-only", action="store_true", help="outside: only passages asked unanswerably too"
     )
     parser.add_argument("--seed", type=int, default=1)
@@ -49,6 +55,7 @@ def main() -> None:
         outside=args.outside,
         field=args.field,
         squad_only=args.squad_only,
+        new=args.new,
     )
     answering = sum(bool(e.answers) for e in examples)
     logging.info("%d windows, %d of them answer", len(examples), answering)
@@ -60,6 +67,7 @@ def main() -> None:
         passes=args.passes,
         seed=args.seed,
         checkpoint=args.out / "checkpoint.pt",
+        frozen=args.frozen,
     )
     path = args.out / "reader.onnx"
     print(f"{path} sha256 {export(network, path)}")

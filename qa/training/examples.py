@@ -27,9 +27,12 @@ _NAME = re.compile(r"(?<!^)(?<![.?!] )\b[A-Z][\w’'-]+(?: (?:of |the )?[A-Z][\w
 
 
 def make_examples(
-    shared: Path, *, seed: int, outside: int, field: int, squad_only: bool = False
+    shared: Path, *, seed: int, outside: int, field: int, squad_only: bool = False, new: int = 0
 ) -> list[Example]:
     """At most ``outside`` of the outside examples and ``field`` rounds of our own, shuffled.
+
+    ``new``: of our own questions the last so many, which the reader that is gone on from never saw,
+    and as many of the others; all where it is 0.
 
     ``squad_only`` leaves outside data to questions with and without answers (no trivia, no single
     sentences): what telling them apart is learnt from.
@@ -43,6 +46,9 @@ def make_examples(
     chance.shuffle(examples)
     examples = examples[:outside]
     own = list(read_field(shared))
+    if 0 < new < len(own):
+        older = own[:-new]
+        own = [*chance.sample(older, min(new, len(older))), *own[-new:]]
     for _ in range(field):
         examples += _field_examples(own, chance)
     chance.shuffle(examples)

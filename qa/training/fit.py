@@ -20,6 +20,8 @@ from qa.training.windows import Example
 log = logging.getLogger(__name__)
 
 BATCH = 32
+_HAS_BFLOAT16 = any(torch.cpu.get_capabilities().get(k) for k in ("avx512_bf16", "amx_bf16"))
+"""Where the processor has it, bfloat16 is twice as quick; where not, ten times slower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,21 @@ def fit(
     passes: int,
     seed: int,
     checkpoint: Path,
+    frozen: int = 0,
 ) -> None:
-    """Train ``network`` in place; its state is written to ``checkpoint`` now and then."""
+    """Train ``network`` in place; its state is written to ``checkpoint`` now and then.
+
+    The lowest ``frozen`` layers of the encoder stay as they are: a third quicker with half of them.
+    """
     torch.manual_seed(seed)
+    for layer in network.encoder.encoder.layer[:frozen]:
+        layer.requires_grad_(False)
+    if frozen:
+        network.encoder.embeddings.requires_grad_(False)
     chance = random.Random(seed)
     body = [p for n, p in network.named_parameters() if n.startswith("encoder") and p.requires_grad]
     heads = [p for n, p in network.named_parameters() if not n.startswith("encoder")]
+    log.info("training in %s", "bfloat16" if _HAS_BFLOAT16 else "float32")
     optimiser = torch.optim.AdamW(
         [{"params": body, "lr": rate}, {"params": heads, "lr": 3 * rate}], weight_decay=0.01
     )
@@ -129,7 +140,7 @@ def collate(batch: Sequence[Encoded]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
 def _loss(network: ReaderNetwork, batch: Sequence[Encoded]) -> Tensor:
     """Choice among the sentences and "nothing", each sentence alone, and the answering words."""
     ids, attention, types, sentence_of = collate(batch)
-    with torch.autocast("cpu", torch.bfloat16):
+    with torch.autocast("cpu", torch.bfloat16, enabled=_HAS_BFLOAT16):
         sentences, nothing, spans = network(ids, attention, types, sentence_of)
     sentences, nothing, spans = sentences.float(), nothing.float(), spans.float()
     target = torch.zeros_like(sentences, dtype=torch.bool)

@@ -236,7 +236,9 @@ def _data(work: Path, name: str) -> Path:
 
 
 def _fused(snapshot: Snapshot, text: str) -> Iterator[str]:
-    question = read_question(text, [], snapshot.gazetteer, respell=snapshot.respell)
+    question = read_question(
+        text, [], snapshot.gazetteer, respell=snapshot.respell, is_word=snapshot.is_word
+    )
     return (r.passage.article_id for r in search(snapshot, question, top=_POOL))
 
 

@@ -56,7 +56,13 @@ def _queries(args: argparse.Namespace) -> None:
 
     def ask(asked: Asked) -> int:
         snapshot = library.snapshot()
-        question = read_question(asked.question, [], snapshot.gazetteer, respell=snapshot.respell)
+        question = read_question(
+            asked.question,
+            [],
+            snapshot.gazetteer,
+            respell=snapshot.respell,
+            is_word=snapshot.is_word,
+        )
         return len(search(snapshot, question, top=TOP, narrowing=narrow(asked)))
 
     _time(ask, _read(args.questions))

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
+from corpus.dates import MONTHS
 from corpus.names import Finder, Name, fold, read_entries
 
 _LIST = Path(__file__).with_name("councils.txt")
+_CHANGES = Path(__file__).with_name("council_changes.txt")
 _GIVEN_NAMES = Path(__file__).with_name("given_names.txt")
 COUNTRIES = ("England", "Wales", "Scotland", "Northern Ireland")
 _NO_COUNCIL_LISTED = "No council"
@@ -27,7 +29,8 @@ class Gazetteer:
     ``guarded`` holds folded names that are everyday words too, ``surnames`` those that are people's
     too, ``capitals`` those that are found in capitals only; ``shared`` has the councils of a name
     that several share. ``countries`` has the country of each council; ``others`` are names that
-    have a council's name in them and are none.
+    have a council's name in them and are none. ``nicknames`` are what people type in questions
+    ("brum", "oxford") and articles mean otherwise, each with the councils it stands for.
     """
 
     aliases: dict[str, str]
@@ -37,6 +40,7 @@ class Gazetteer:
     shared: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     countries: Mapping[str, str] = field(default_factory=dict)
     others: frozenset[str] = frozenset()
+    nicknames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def with_names(self, names: Iterable[str]) -> Gazetteer:
         """The same, knowing ``names`` too (a library's own councils)."""
@@ -108,16 +112,20 @@ def read_councils(path: Path) -> Gazetteer:
     """The councils of a list in the form of ``councils.txt``."""
     owners: dict[str, list[str]] = {}
     signs: dict[str, set[str]] = {"!": set(), "?": set()}
+    nicknames: dict[str, tuple[str, ...]] = {}
     capitals: set[str] = set()
     others: set[str] = set()
     countries: dict[str, str] = {}
-    for entry in read_entries(path, (*COUNTRIES, _NO_COUNCIL_LISTED), "!?"):
+    for entry in read_entries(path, (*COUNTRIES, _NO_COUNCIL_LISTED), "!?*"):
         if entry.section == _NO_COUNCIL_LISTED:
             others.update(fold(n.text) for n in entry.names)
             continue
         countries[entry.name] = entry.section
         for name in (*entry.names, *_shortened(entry.name)):
             folded = fold(name.text)
+            if "*" in name.signs:
+                nicknames[folded] = (*nicknames.get(folded, ()), entry.name)
+                continue
             if entry.name not in owners.setdefault(folded, []):
                 owners[folded].append(entry.name)
             for sign in name.signs:
@@ -132,6 +140,7 @@ def read_councils(path: Path) -> Gazetteer:
         {folded: tuple(names) for folded, names in owners.items() if len(names) > 1},
         countries,
         frozenset(others),
+        nicknames,
     )
 
 
@@ -142,6 +151,29 @@ def _shortened(name: str) -> Iterator[Name]:
         point, ()
     ):
         yield Name(f"{short} {rest}")
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A council's children's services passed to ``others`` in ``when`` ("April 2019")."""
+
+    council: str
+    others: tuple[str, ...]
+    when: str
+
+
+@lru_cache(maxsize=1)
+def passed_on() -> Mapping[str, Passed]:
+    """The councils that are no more, by name, from ``council_changes.txt``.
+
+    Raises:
+        VerseError: a line of it is not as it should be; the message has its number.
+    """
+    months = [f"{m.capitalize()} {y}" for y in range(1990, 2100) for m in MONTHS]
+    return {
+        e.name: Passed(e.name, tuple(n.text for n in e.names[1:]), e.section)
+        for e in read_entries(_CHANGES, months, "!?")
+    }
 
 
 @lru_cache(maxsize=1)
@@ -206,13 +238,17 @@ def _stands_as_place(text: str, start: int, end: int) -> bool:
     council = rf"(?:[’']s?)?\s+(?:{STYLE}|\w+ council|borough|dcs|social workers|inspect|ofsted)"
     if re.match(council, text[end:], re.I):
         return True
+    if small and _IN_A_QUESTION.match(text[end:]):
+        return True
     if not text[:start].strip(" \n‘“’\"'") and not text[end:].strip(" \n.:’”\"'"):
         return True  # a line of its own
     if re.match(rf"(?:[’']s\s+\w|\s+{_GRADED}\b|:\s)", text[end:]):
         return True
     before = re.search(
-        r"\b(?:in|at|for|of|to|from|by|about|visit(?:ed|ing|s)?|than|told|and|or|with|inspect(?:ed|ing|s)?"
-        r"|were|are|include[sd]?|including|between|praised|criticised|rated|judged|neighbou?ring|unlike|like|,)\s+$",
+        r"\b(?:in|at|for|of|to|from|by|about|visit(?:ed|ing|s)?|than|told|and|or|with|"
+        r"inspect(?:ed|ing|s)?"
+        r"|were|are|include[sd]?|including|between|praised|criticised|rated|judged|neighbou?ring|"
+        r"unlike|like|,)\s+$",
         text[:start],
         re.I,
     )
@@ -234,6 +270,14 @@ def _stands_as_place(text: str, start: int, end: int) -> bool:
     )
 
 
+_IN_A_QUESTION = re.compile(
+    r"\s+(?:(?:latest|last|current|overall|ofsted|childrens?|ilacs|focused|"
+    r"monitoring)\s+)*(?:rating|rated|grade[ds]?|judge\w+|"
+    r"(?:ofsted )?reports?(?=\W*(?:$|20\d\d))|inspection|visit|childrens?[’']? services|"
+    r"inadequate|outstanding)\b",
+    re.I,
+)
+"""What follows an everyday word, typed small, that is a council's name: "reading rating"."""
 _TITLED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Dame|Lord|Lady|Baroness|Cllr|Councillor|Professor|Prof|Judge|"
     r"Rev)\.?\s+(?:[A-Z][\w.’'-]*\s+)?$"

@@ -173,6 +173,13 @@ class Snapshot:
         """How many vectors the segments hold, those of dead passages counted."""
         return sum(p.segment.vectors.count() for p in self._parts)
 
+    def is_word(self, word: str) -> bool:
+        """True for a word that the library has, spelled so, or that the embedding model knows."""
+        if self._vocabulary is None:
+            self._vocabulary = self._count_words()
+        known = self._vocabulary[word.lower()] >= LEAST_COUNT
+        return known or self.embedder.count_tokens([word]) == [1]
+
     def respell(self, word: str) -> str | None:
         """The library's word that ``word`` is a slip of the keyboard for, if it is clear.
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from corpus.councils import passed_on
 from corpus.errors import QuestionError
 from index.library import Library, Snapshot
 from index.words import content_words
@@ -13,6 +14,7 @@ from qa import compose, newer
 from qa.answer import Answer, Considered, Outcome
 from qa.conversation import read_question
 from qa.draft import Draft
+from qa.follow_up.of_the_answer import goes_on
 from qa.inquiry import Inquiry, find_passages
 from qa.question import Question
 from qa.reader import Reader
@@ -35,7 +37,7 @@ from qa.ways import (
     which_councils,
 )
 from qa.why_not import WhyNot, why_not
-from qa.wording import either
+from qa.wording import either, listed
 
 NEAREST_SHOWN = 8
 ASKED_AGAIN = 3
@@ -70,8 +72,8 @@ _ONE: tuple[Way, ...] = (
     changed.answer,
     last_resort,
 )
-_EACH: tuple[Way, ...] = (compare.over(_ONE), *_ONE)
-WAYS: tuple[Way, ...] = (about_the_answer.answer, several.over(_EACH), *_EACH)
+_EACH: tuple[Way, ...] = (about_the_answer.answer, compare.over(_ONE), *_ONE)
+WAYS: tuple[Way, ...] = (about_the_answer.answer, several.over(_EACH), *_EACH[1:])
 """Tried in order: the first that gives a draft answers."""
 
 
@@ -142,9 +144,14 @@ class Assistant:
         return find_passages(self._inquiry(text, history, narrowing), top)
 
     def _again(self, history: Sequence[str], narrowing: Narrowing | None) -> tuple[Answer, ...]:
-        """The answers to the last earlier questions, asked again in their order."""
+        """The answers to the last earlier questions, asked again in their order: the last that is
+        one of its own, and those that went on from it.
+        """
         answers: tuple[Answer, ...] = ()
-        for n in range(max(0, len(history) - ASKED_AGAIN), len(history)):
+        own = [n for n, earlier in enumerate(history) if not goes_on(earlier)]
+        first = own[-1] if own else 0
+        since = range(max(first + 1, len(history) - ASKED_AGAIN + 1), len(history))
+        for n in [first, *since] if history else []:
             try:
                 answers += (
                     self.ask(history[n], history=history[:n], before=answers, narrowing=narrowing),
@@ -159,7 +166,9 @@ class Assistant:
         key = (text, tuple(history), narrowing)
         if last is not None and last[0] == key and last[1].snapshot is snapshot:
             return last[1]
-        question = read_question(text, history, snapshot.gazetteer, respell=snapshot.respell)
+        question = read_question(
+            text, history, snapshot.gazetteer, respell=snapshot.respell, is_word=snapshot.is_word
+        )
         inquiry = Inquiry(snapshot, self._reader, question, narrowing)
         self._last = (key, inquiry)
         return inquiry
@@ -172,6 +181,12 @@ def _answer(inquiry: Inquiry) -> Answer:
     known = [c for c in question.councils if c not in unknown]
     if unknown:
         notes.append(f"No article in the library is about {either(unknown)}.")
+    for past in (passed_on()[c] for c in question.councils if c in passed_on()):
+        if not set(past.others) <= set(question.councils):
+            notes.append(
+                f"{past.council}’s children’s services passed to {listed(past.others)} in "
+                f"{past.when}: ask about that for what came after."
+            )
     nameless = _unknown_names(snapshot, question)
     if nameless:
         notes.append(f"{either([f'“{n}”' for n in nameless])} stands in no article of the library.")

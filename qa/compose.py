@@ -36,6 +36,8 @@ def compose(
         cited = _cite(snapshot, part, first=len(citations) + 1)
         if part.label:
             lines.append(f"**{escape(part.label)}**")
+        if part.lead:
+            lines.append(escape(part.lead))
         lines += _write(cited, by_article=part.by_article)
         if not cited and part.missing:
             lines.append(escape(part.missing))

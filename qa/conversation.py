@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from corpus.errors import QuestionError
 from corpus.subjects import Gazetteer
-from qa.follow_up.before import Before, background, remember
+from qa.council_names import IsWord, named_properly
+from qa.follow_up.before import Before, background, is_of_the_last_council, remember
 from qa.follow_up.completion import completed
 from qa.follow_up.corrections import asked_instead, corrected
 from qa.follow_up.courtesy import without_courtesy
@@ -21,9 +22,11 @@ from qa.follow_up.leaning import (
     stands_alone,
 )
 from qa.follow_up.of_the_answer import about_the_answer, bare, needs_an_answer, wants_more
+from qa.follow_up.preamble import without_preamble
 from qa.follow_up.swaps import swapped
 from qa.question import Question, Refers, understand
 from qa.spelling import Respell, mend
+from qa.ways.summary import is_of_the_answer
 
 LONGEST_QUESTION = 2_000
 """Characters. Longer ones are pasted documents, which the draft checker is for."""
@@ -34,12 +37,26 @@ REMEMBERED_CHARACTERS = 300
 last sentences, where the question stands."""
 
 
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """How slips are told from words: names of councils, the library's words, the language's."""
+
+    gazetteer: Gazetteer
+    respell: Respell
+    is_word: IsWord
+
+    def mended(self, text: str) -> str:
+        """``text`` with its slips mended, councils first."""
+        return mend(named_properly(text, self.gazetteer, self.is_word), self.respell)
+
+
 def read_question(
     text: str,
     history: Sequence[str],
     gazetteer: Gazetteer,
     *,
     respell: Respell = lambda word: None,
+    is_word: IsWord = lambda word: True,
 ) -> Question:
     """``text`` understood, with what it takes from the questions in ``history`` (oldest first).
 
@@ -57,21 +74,29 @@ def read_question(
         raise QuestionError(
             f"the question is {len(text):,} characters long; ask it in at most {LONGEST_QUESTION:,}"
         )
+    spelled = Spelled(gazetteer, respell, is_word)
     before: Before | None = None
     for earlier in _recent(history):
-        question = _read(earlier, before, gazetteer, respell)
+        question = _read(earlier, before, spelled)
         if question.refers_to is not Refers.COURTESY:
             before = remember(before, question, gazetteer)
-    return replace(_read(text, before, gazetteer, respell), text=text)
+    return replace(_read(text, before, spelled), text=text)
 
 
-def _read(text: str, before: Before | None, gazetteer: Gazetteer, respell: Respell) -> Question:
-    asked = without_courtesy(text)
+def _read(text: str, before: Before | None, spelled: Spelled) -> Question:
+    gazetteer = spelled.gazetteer
+    spoken = without_preamble(without_courtesy(text))
+    asked = without_courtesy(spoken.asked)
     if not re.search(r"\w", asked):
         nothing = understand(text, text, gazetteer)
         return replace(nothing, refers_to=Refers.COURTESY, is_unclear=True)
-    meant = mend(asked, respell)
+    meant = spelled.mended(asked)
     question = understand(meant, meant, gazetteer)
+    if spoken.told and not question.councils:
+        told = understand(spoken.told, spelled.mended(spoken.told), gazetteer)
+        leads_in = before is None and leans(meant, gazetteer)
+        if told.councils or leads_in:  # "I work in Leeds. What was it rated?": as if asked before
+            before = remember(before, told, gazetteer)
     if before is None:
         return _first(question, gazetteer)
     return _further(question, before, gazetteer)
@@ -94,6 +119,8 @@ def _first(question: Question, gazetteer: Gazetteer) -> Question:
 def _further(question: Question, before: Before, gazetteer: Gazetteer) -> Question:
     """``question``, so far understood by itself, with what it takes from the ones ``before``."""
     text = question.text
+    if is_of_the_answer(text):  # "summarise that": its article is summed up, and is asked of next
+        return replace(before.question, text=text, refers_to=Refers.AGAIN, is_follow_up=True)
     if whole := asked_instead(text):
         meant = _further(understand(whole, whole, gazetteer), before, gazetteer)
         return replace(meant, text=text, is_follow_up=True)
@@ -104,7 +131,7 @@ def _further(question: Question, before: Before, gazetteer: Gazetteer) -> Questi
     )
     if found is not None:
         return replace(found, text=text, is_follow_up=True)
-    if not stands_alone(question, gazetteer):
+    if not stands_alone(question, gazetteer) or is_of_the_last_council(question, before):
         return completed(question, before, gazetteer)
     if wants_more(bare(text)):
         return replace(question, refers_to=Refers.MORE, is_follow_up=True)

@@ -33,7 +33,8 @@ class Place:
 class Part:
     """A part of an answer: a label of ours (a council, a time, a part of the question) and places.
 
-    ``missing`` is what is said instead where nothing in the library answers this part.
+    ``lead`` is a sentence of our own above its places. ``missing`` is what is said instead where
+    nothing in the library answers this part.
     ``by_article`` is True where the articles are to be named above their words when several speak.
     """
 
@@ -41,6 +42,7 @@ class Part:
     label: str | None = None
     missing: str | None = None
     by_article: bool = True
+    lead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ class Refers(StrEnum):
     """ "When was that?", "who said it?": about what was just cited."""
     MORE = "more of the same"
     """ "What else?": the question before (or the one completed), without what was just cited."""
+    AGAIN = "the answer before, again"
+    """ "Say that again", "are you sure?": what was just cited is shown once more."""
     COURTESY = "nothing is asked"
     """ "Thanks!", "hello": nothing to look for."""
 

@@ -41,7 +41,9 @@ class PassageRetriever(BaseRetriever):
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
         snapshot: Snapshot = self.library.snapshot()
-        question = read_question(query, [], snapshot.gazetteer, respell=snapshot.respell)
+        question = read_question(
+            query, [], snapshot.gazetteer, respell=snapshot.respell, is_word=snapshot.is_word
+        )
         found = search(snapshot, question, top=self.top, narrowing=self.narrowing)
         return [_document(snapshot, r) for r in found]
 

@@ -365,3 +365,87 @@ def test_a_long_history_costs_no_more_than_a_short_one() -> None:
     assert spelling.asked < 1_000
     assert time.perf_counter() - started < 2
     assert read("and Northwick?", *long, SUPERVISION).councils == ("Northwick",)
+
+
+@pytest.mark.parametrize(
+    ("history", "text", "searched"),
+    [
+        ([GRADED, "what are caseloads like nationally?"],
+         "and what did inspectors say about early help?",
+         "What did inspectors say about early help in Northwick?"),
+        (["What was Northwick rated?"], "what did inspectors say about early help",
+         "What did inspectors say about early help in Northwick?"),
+        (["What was Northwick rated?", "how much do social workers earn"],
+         "how good is supervision", "How good is supervision in Northwick?"),
+        (["What was Northwick rated?", SUPERVISION], "what are the areas for improvement",
+         "What are the areas for improvement in Saltmarsh?"),
+        (["What was Northwick rated?"], "what did they say about care leavers",
+         "What did inspectors say about care leavers in Northwick?"),
+        ([SUPERVISION], "and nationally?", "What did inspectors say about supervision nationally?"),
+        ([SUPERVISION], "forget that, what about adoption",
+         "What did inspectors say about adoption in Saltmarsh?"),
+        ([SUPERVISION, "never mind"], "and northwick?",
+         "What did inspectors say about supervision in Northwick?"),
+    ],
+)  # fmt: skip
+def test_the_last_council_spoken_of_stays_until_another_is_named_or_all_are_meant(
+    history: list[str], text: str, searched: str
+) -> None:
+    assert read(text, *history).searched_as == searched
+
+
+@pytest.mark.parametrize(
+    "text", ["which councils had the same problem", "what are caseloads like nationally"]
+)
+def test_where_all_are_meant_no_council_is(text: str) -> None:
+    assert read(text, SUPERVISION).councils == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "searched"),
+    [
+        ("ok so can you just tell me roughly what the deal was with Northwick",
+         "what happened with Northwick"),
+        ("im writing a training session and need to know what inspectors praised at Northwick",
+         "what inspectors praised at Northwick"),
+        ("our new starter asked me who the director of Northwick is",
+         "who is the director of Northwick"),
+        ("Hi. I work in Northwick. Can you tell me how caseloads are there? Thanks",
+         "How caseloads are in Northwick"),
+        ("not sure what this means but what did they say about plans in Northwick",
+         "what did they say about plans in Northwick"),
+        ("looking for info on exploitation in Northwick",
+         "tell me about exploitation in Northwick"),
+        ("what was Northwick rated, its for an essay", "what was Northwick rated"),
+    ],
+)  # fmt: skip
+def test_what_leads_up_to_a_question_is_no_topic(text: str, searched: str) -> None:
+    assert read(text).searched_as == searched
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Do children know who their social worker is in Northwick?",
+        "what did the director of Northwick tell us about recruitment?",
+        "How quickly are Northwick schools told?",
+        "I am a veteran. What service can I get in Northwick?",
+    ],
+)
+def test_a_question_that_only_looks_so_is_left_whole(text: str) -> None:
+    assert read(text).searched_as == text
+
+
+@pytest.mark.parametrize("text", ["say that again", "are you sure?", "summarise that"])
+def test_the_answer_before_is_shown_again(text: str) -> None:
+    question = read(text, SUPERVISION)
+    assert question.refers_to is Refers.AGAIN
+    assert question.searched_as == SUPERVISION
+    follow_up = read("and Northwick?", SUPERVISION, text)
+    assert follow_up.searched_as == SUPERVISION.replace("Saltmarsh", "Northwick")
+
+
+@pytest.mark.parametrize("text", ["any numbers?", "how much", "how many was that"])
+def test_figures_are_asked_of_the_answer(text: str) -> None:
+    question = read(text, SUPERVISION)
+    assert (question.refers_to, question.asks) == (Refers.ANSWER, Asks.HOW_MANY)

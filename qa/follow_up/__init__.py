@@ -4,6 +4,7 @@ It stays plain English, since people are shown what was searched and may edit it
 ``qa.conversation`` puts these together:
 
 - ``courtesy``: the greetings and thanks around a question.
+- ``preamble``: what leads up to it and asks nothing.
 - ``before``: what is remembered of the questions so far.
 - ``leaning``: which questions stand alone. Those take nothing over, whatever came before.
 - ``of_the_answer``: "when was that?", "what else?": about what was just cited.

@@ -8,7 +8,7 @@ from datetime import date
 
 from corpus.subjects import Gazetteer
 from index.words import content_words
-from qa.follow_up.leaning import ONE, SAYS_NOTHING
+from qa.follow_up.leaning import ONE, SAYS_NOTHING, asks_of_one
 from qa.question import DEEDS, NO_TOPIC, Asks, Question, Refers, understand, without_councils
 from qa.times.asked import read_period
 from qa.times.period import Wants
@@ -34,7 +34,7 @@ class Before:
 
 def remember(before: Before | None, question: Question, gazetteer: Gazetteer) -> Before:
     """What was spoken of once ``question`` has been asked too."""
-    if before and question.refers_to is Refers.ANSWER:
+    if before and question.refers_to in (Refers.ANSWER, Refers.AGAIN):
         return before  # "and who said it?" is no part of what is asked next
     earlier = before.councils if before else ()
     councils = [*(c for c in earlier if c not in question.councils), *question.councils]
@@ -50,6 +50,16 @@ def remember(before: Before | None, question: Question, gazetteer: Gazetteer) ->
         person,
         tuple(dict.fromkeys(words))[:_WORDS_REMEMBERED],
     )
+
+
+def is_of_the_last_council(question: Question, before: Before) -> bool:
+    """True where a question that could stand alone is of the council last spoken of.
+
+    The last council spoken of stays until another is named or all are meant. A question is taken
+    for one about it where it asks for what is always one council's; what may be asked of anybody
+    has to lean on the conversation for that.
+    """
+    return bool(before.councils) and asks_of_one(question)
 
 
 def _person(question: Question, gazetteer: Gazetteer) -> str | None:

@@ -18,12 +18,13 @@ from qa.follow_up.before import (
     topic_words,
 )
 from qa.follow_up.leaning import (
-    ELSEWHERE,
     EMPTY_IT,
     ONE,
     THE_COUNCIL,
     THERE,
+    asks_of_one,
     own_words,
+    speaks_of_all,
     takes_topic,
 )
 from qa.follow_up.of_the_answer import bare, wants_more
@@ -38,12 +39,14 @@ def completed(question: Question, before: Before, gazetteer: Gazetteer) -> Quest
     text = CONNECTS.sub("", question.text)
     own = own_words(text, gazetteer)
     compares = re.search(r"\b(?:compar\w+|differen\w+|same|than|better|worse)\b", text, re.I)
-    elsewhere = ELSEWHERE.search(text)
+    elsewhere = speaks_of_all(text)
     pair = the_other(text, before)
     is_choice = not pair and not question.councils and _WHICH.match(text) is not None
     if is_choice and len(before.councils) > 1:
         pair = list(before.councils[-2:])
     councils = pair or list(last.councils)
+    if not councils and (asks_of_one(question) or THE_COUNCIL.search(text) or THERE.search(text)):
+        councils = list(before.councils[-1:])  # the one that was left for a question of all
     other_unknown = not pair and (one := ONE.search(text)) is not None and not one["both"]
     if other_unknown or elsewhere or (question.councils and not compares):
         councils = []
@@ -93,7 +96,7 @@ def completed(question: Question, before: Before, gazetteer: Gazetteer) -> Quest
         told = [p for p in parts if not topic_words(p) <= there]
     if is_choice:
         searched = f"{searched.rstrip(' ?.!')}, {' or '.join(missing)}?"
-    if not last.councils and not question.councils and not question.names:
+    if not councils and not question.councils and not question.names and not last.councils:
         # No council holds the conversation together: its names do, or else its topic.
         known = f"{searched} {' '.join(told)}".lower()
         names = [n for n in last.names if n.lower() not in known]
@@ -153,7 +156,7 @@ def _filled_in(
     elif acts and _AGAINST.search(text[: acts.start()]):
         pass  # "Who resigned over it?" is not over a council.
     elif acts and not EMPTY_IT.search(text):
-        text = _with_actor(text, acts, one, lent, BODY.search(before.question.searched_as))
+        text = _with_actor(text, acts, one, lent, _who_speaks(before.question))
     elif one and not re.search(rf"\b{re.escape(one)}\b", text, re.I):
         text = re.sub(r"\b(?:their|its)\b", f"{one}’s", text, count=1, flags=re.I)
     return " ".join(text.split())
@@ -192,16 +195,24 @@ def _with_place(text: str, council: str) -> str:
     return text[: there.start()] + here + text[there.end() :]
 
 
-def _with_actor(
-    text: str, acts: re.Match[str], council: str, phrase: str, body: re.Match[str] | None
-) -> str:
+def _who_speaks(last: Question) -> str:
+    """Who "they" are where something was said or found: the body asked of before, inspectors
+    after a question about an inspection; else nobody that is known.
+    """
+    if body := BODY.search(last.searched_as):
+        return body[0]
+    is_of_inspectors = last.asks is Asks.GRADE or _INSPECTION.search(last.searched_as)
+    return "inspectors" if is_of_inspectors else ""
+
+
+def _with_actor(text: str, acts: re.Match[str], council: str, phrase: str, body: str) -> str:
     """What "they" and "it" stand for: inspectors say and find, councils have and are inspected."""
     verb = acts["verb"].lower()
     # "They" is no one thing ("supervision") where there is a council it may be.
     is_one_thing = not re.search(r"(?:s|children|people|staff)$", phrase, re.I)
     is_council = bool(council) and is_one_thing and acts["who"].lower() == "they"
     if body and verb in _SPEAKS:
-        return text[: acts.start()] + body[0] + text[acts.end("who") :]
+        return text[: acts.start()] + body + text[acts.end("who") :]
     if phrase and not is_council and verb not in NO_TOPIC | {"", "have", "do", "run", "doing"}:
         return text[: acts.start()] + phrase + text[acts.end("who") :]
     return _with_name(text, acts, council) if council else text
@@ -224,6 +235,7 @@ def _singular(match: re.Match[str]) -> str:
     return "".join(gap) + (one.capitalize() if verb[0].isupper() else one)
 
 
+_INSPECTION = re.compile(r"\b(?:inspect\w*|rated|focused visit|monitoring visit)\b", re.I)
 _IT_COMPARES = re.compile(
     r"\b(does|do|did|is|was|how[’']s|how is) (?:that|this|it)\b"
     r"(?= (?:compare|differ|different|better|worse|the same|like)\b)",
@@ -274,7 +286,8 @@ _THEY_DO = re.compile(
 )
 """What people do, and no council."""
 _PEOPLE = re.compile(
-    r"\b(?:children|people|staff|carers|workers|leavers|parents|mothers|fathers|families|boys|girls|"
+    r"\b(?:children|people|staff|carers|workers|leavers|parents|mothers|fathers|families|boys|"
+    r"girls|"
     r"brothers|sisters|siblings|managers|teenagers|babies|guardians|adopters|councillors|social "
     r"workers)\b",
     re.I,

@@ -35,12 +35,13 @@ _ANNOUNCED = (
     r"(?:sorry,? )?(?:(?:a )?(?:new|different|another|next|one more|quick) (?:question|topic|"
     r"subject|thing)|"
     r"chang(?:e|ing) (?:of|the) (?:subject|topic)|separately|on another (?:note|topic|subject)|"
-    r"one last thing)"
+    r"one last thing|moving on|anyway|(?:never ?mind|forget|scrap|ignore|leave|drop)"
+    r"(?: (?:about )?(?:that|it|this|all that|the last one))?(?: for now)?)"
 )
 _COURTESY = re.compile(
     rf"^\W*(?:(?:{_EVEN_RUNNING_ON})\b[\s,.!;:–—-]*|(?:{_BEFORE_A_PAUSE})(?:[\s]*[,.!;:–—-]+\s*|"
     rf"\s*$|"
-    rf"\s+(?=(?:{_EVEN_RUNNING_ON})\b))|{_ANNOUNCED}[\s,.!;:–—-]+)+",
+    rf"\s+(?=(?:{_EVEN_RUNNING_ON})\b))|{_ANNOUNCED}(?:[\s,.!;:–—-]+|$))+",
     re.I,
 )
 _COURTESY_AFTER = re.compile(

@@ -32,7 +32,18 @@ def stands_alone(question: Question, gazetteer: Gazetteer) -> bool:
 
 def speaks_of_all(text: str) -> bool:
     """True for "Which councils ...?" and "How do councils ...?": all are meant, not one."""
-    return re.search(r"\b(?:councils|authorities|las|england|nationally)\b", text, re.I) is not None
+    return _ALL.search(text) is not None or ELSEWHERE.search(text) is not None
+
+
+def asks_of_one(question: Question) -> bool:
+    """True where what is asked for is one council's, though it names none: what inspectors found,
+    its grade, its report, its director, how well it does something.
+
+    What people earn or what the law says is nobody's own.
+    """
+    if question.councils or question.names or speaks_of_all(question.text):
+        return False
+    return _OF_ONE.search(question.text) is not None
 
 
 def leans(text: str, gazetteer: Gazetteer) -> bool:
@@ -85,11 +96,48 @@ def own_words(text: str, gazetteer: Gazetteer) -> list[str]:
     ]
 
 
+_ALL = re.compile(
+    r"\b(?:councils|authorities|las|england|wales|scotland|nationally|national|the country|"
+    r"country[- ]?wide|"
+    r"nationwide|the sector|across the board|in general|generally|everyone|everybody)\b",
+    re.I,
+)
+_INSPECTORS = r"(?:(?:the )?(?:inspectors?|ofsted|hmi|inspection team)|the (?:report|letter))"
+_OF_ONE = re.compile(
+    rf"\b(?:did|have|had|do)\s+{_INSPECTORS}\b|"
+    rf"\b{_INSPECTORS}\s+(?:(?:also|ever|really|actually|have|has|had)\s+)*(?:said?|sa(?:y|w|id)|"
+    rf"f(?:i|ou)nd|"
+    r"th(?:ink|ought)|prais\w+|critici\w+|liked?|dislike\w*|raised?|flag\w*|not(?:ed?|ing)|"
+    r"highlight\w*|"
+    r"want\w*|recommend\w*|pick(?:ed)? up|ma[dk]e|comment\w*|mention\w*|describ\w+|complain\w*|"
+    r"worr\w+|concern\w*|identif\w+|conclud\w+|report(?:ed)?|rated?|judged?|graded?)\b|"
+    r"\b(?:what|which)(?:[’']?s| is| was| were)? (?:(?:the|its|their) )?(?:(?:last|latest|current|"
+    r"overall|"
+    r"previous|new|ofsted|inspection) )*(?:rating|grade|judge?ment|outcome|"
+    r"overall effectiveness)s?\b|"
+    r"\b(?:latest|last|next|first|previous|full|recent|focused|monitoring|jtai|"
+    r"ilacs) (?:inspection|visit|report)s?\b|"
+    r"\bareas? (?:for|of) improvement\b|\b(?:strengths?|weaknesses|recommendations|"
+    r"priority actions?)\b|"
+    r"\bneeds? to (?:improve|get better|change|be better|do better)\b|"
+    r"\bwho(?:[’']?s| is| was| runs?| leads?| led)\b.*\b(?:director|dcs|lead (?:member|inspector)|"
+    r"in charge|"
+    r"inspection|children[’']?s services)\b|"
+    r"^\W*how (?:good|bad|well|strong|weak|poor|effective|quick\w*|timely|stable) (?:is|are|was|"
+    r"were|do|does|did)\b|"
+    r"^\W*(?:what|how)(?:[’']?s| is| are| was| were) (?:(?!to\b)[\w’'-]+ ){1,6}(?:like|doing|"
+    r"going|working|"
+    r"performing|rated|graded|judged)\W*$|"
+    r"\bany (?:issues|problems|concerns|worries|criticism\w*|praise|positives|negatives)\b",
+    re.I,
+)
+
+
 SAYS_NOTHING = frozenset(
     re.findall(
         r"\w+",
         """anyone anybody someone somebody everyone nobody disagree agree quote quotes newer
-    latest else happen happening ones others both either neither theirs yes no year
+    latest last else happen happening ones others both either neither theirs yes no year
     compare compares compared comparison different difference like going look looking
     thing things anything something kind use including included mean means way much many
     lot else still yet recently director leader change changes changed changing improve

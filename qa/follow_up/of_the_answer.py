@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from corpus.subjects import Gazetteer
 from qa.follow_up.before import Before
+from qa.follow_up.courtesy import without_courtesy
 from qa.question import Asks, Question, Refers, understand
 
 
@@ -15,8 +16,8 @@ def about_the_answer(asked: str, before: Before, gazetteer: Gazetteer) -> Questi
     last = before.question
     if not asked or _MORE.fullmatch(asked):
         return replace(last, refers_to=Refers.MORE)
-    if _DOUBTS.fullmatch(asked):
-        return replace(last, refers_to=Refers.ANSWER)
+    if _AGAIN.fullmatch(asked):
+        return replace(last, refers_to=Refers.AGAIN)
     asks = _asks(asked)
     if asks is None:
         return None
@@ -35,8 +36,13 @@ def about_the_answer(asked: str, before: Before, gazetteer: Gazetteer) -> Questi
 
 def needs_an_answer(asked: str) -> bool:
     """True where ``asked`` (bare) makes sense only after an answer."""
-    said_alone = not asked or _MORE.fullmatch(asked) or _DOUBTS.fullmatch(asked)
+    said_alone = not asked or _MORE.fullmatch(asked) or _AGAIN.fullmatch(asked)
     return bool(said_alone) or _asks(asked) is not None
+
+
+def goes_on(text: str) -> bool:
+    """True where ``text``, as typed, asks about an answer or for more of it, or asks nothing."""
+    return needs_an_answer(bare(without_courtesy(text)))
 
 
 def wants_more(asked: str) -> bool:
@@ -67,11 +73,18 @@ _WRAPPED = (
 _IT = r"(?:that|this|it|these|those|they|he|she|the (?:article|story|piece|quote|report))"
 _SAID = r"(?:said|says|wrote|reported|found|claimed|told|called|described|mentioned|decided|thinks)"
 _OF_THE_ANSWER = (
-    (Asks.WHEN, rf"when|since when|when (?:was|is|were|did) {_IT}(?: (?:said|published|written|"
-                r"reported|found|decided|announced|happen(?:ed)?|come out|from|again))?|"
+    (Asks.WHEN, rf"when(?:abouts)?|since when|when (?:was|is|were|did|does) {_IT}(?: (?:said|"
+                r"published|written|"
+                r"reported|found|decided|announced|happen(?:ed)?|come out|from|again|about))?|"
+                rf"when (?:did|was) (?:\w+ ){{1,3}}(?:say|said|find|found|write|report) {_IT}|"
+                rf"(?:any|what|which) (?:dates?|years?)|(?:what|which) (?:date|year|month) "
+                rf"(?:did|was) (?:\w+ )?(?:say|find|{_IT})(?: {_IT})?|"
                 rf"(?:what|which) (?:date|year|month|day) (?:was|is) {_IT}(?: from)?|"
                 rf"how (?:old|recent|long ago|up to date) (?:is|was) {_IT}|is {_IT} recent"),
-    (Asks.WHO, rf"who|says who|who {_SAID}(?: all)? (?:that|this|it|so|them|these|those)|"
+    (Asks.WHO, rf"who|says who|(?:said )?by whom?|who by|any names?|who (?:exactly )?told (?:\w+ )"
+               rf"(?:that|this|it)|who are (?:they|you) quoting|who(?:'s| is) (?:saying|talking|"
+               rf"speaking)(?: {_IT})?|who'?s (?:that|this|it)(?: by)?|who'?s words (?:are|"
+               rf"were) {_IT}|who {_SAID}(?: all)? (?:that|this|it|so|them|these|those)|"
                rf"who (?:was|is) (?:it|that|this|he|she|(?:the )?(?:speaker|author)|"
                rf"(?:being )?quoted|"
                rf"speaking)(?: said by)?|whose (?:words|views?|opinions?)(?: \w+ {_IT})?"),
@@ -82,7 +95,10 @@ _OF_THE_ANSWER = (
                  rf"article)(?: (?:was|is) {_IT}"
                  r"(?: (?:in|at|from|about))?)?|which (?:article|report) says? (?:that|this|so)|"
                  r"(?:(?:what(?:'s| is) )?(?:the|your) )?source(?: (?:of|for) (?:that|this|it))?"),
-    (Asks.HOW_MANY, rf"how (?:many|much)(?: (?:was|is|were|are) {_IT})?"),
+    (Asks.HOW_MANY, rf"how (?:many|much)(?: exactly)?(?: (?:was|is|were|are) {_IT})?|(?:(?:are|is) "
+                    r"there |got |have you got )?any (?:actual )?(?:numbers?|figures?|stats|"
+                    rf"statistics|data|amounts?)(?: (?:on|for|about|in|with|there|given)(?: {_IT}| "
+                    r"there)?)?"),
     (Asks.CHANGE, rf"what(?:'?s| is) (?:the )?(?:latest|newest|most recent)(?: \w+)?|"
                   rf"is {_IT} still \w+(?: case)?|"
                   r"(?:is|are) there (?:an?y?(?:thing)? )?(?:newer|more recent)(?: \w+)?|"
@@ -112,7 +128,10 @@ _MORE = re.compile(
     rf"quotes?|examples?|"
     rf"of (?:that|this|the same|them|those)))?{_SAY}|anything more{_SAY}|go on|continue|carry on|"
     r"keep going|next|(?:any |the )?others?(?: ones)?|expand(?: on (?:that|this|it))?|elaborate|"
-    r"is (?:that|this) (?:all|it|everything)|(?:any |the )?(?:direct )?quotes?(?: (?:on|"
+    r"is (?:that|this) (?:all|it|everything)|(?:and |what about |show me )?the rest(?: of (?:it|"
+    r"them|that))?|"
+    r"(?:(?:got|show me|give me) )?(?:any|more)(?: more)? like (?:that|this)|etc|and so on|"
+    r"(?:any |the )?(?:direct )?quotes?(?: (?:on|"
     r"about) (?:that|this|it))?|what (?:more|next)|(?:any )?other (?:quotes?|examples?|"
     r"things|points))"
 )
@@ -122,7 +141,10 @@ _MORE_OF = re.compile(
 )
 
 
-_DOUBTS = re.compile(
-    rf"really|are you sure|(?:is|was) {_IT} (?:right|true|correct|certain)|"
-    rf"says? where"
+_AGAIN = re.compile(
+    rf"(?:that|this|it)|really|are you sure|(?:is|was) {_IT} (?:right|true|correct|certain)|"
+    rf"says? where|"
+    rf"(?:say|repeat|show|tell me|give me)(?: {_IT})? (?:again|once more)|repeat(?: {_IT})?|again|"
+    rf"come again|pardon|eh|what was {_IT}(?: again)?|what did you (?:just )?say|"
+    rf"say {_IT}"
 )

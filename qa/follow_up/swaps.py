@@ -33,6 +33,8 @@ def swapped(text: str, before: Before, gazetteer: Gazetteer) -> Question | None:
             return found
     if not asked_about and A_QUESTION.match(rest):
         return None
+    if before.question.councils and _EVERYWHERE.fullmatch(rest):
+        return _everywhere(rest, before, gazetteer)
     if beside := _YEAR_BESIDE.fullmatch(rest):
         if not before.question.years:
             whole = before.question.searched_as.rstrip(" ?.!")
@@ -61,6 +63,19 @@ def swapped(text: str, before: Before, gazetteer: Gazetteer) -> Question | None:
         return None
     is_short = len(words) <= (6 if asked_about else 4 if is_led else 2)
     return on_another_topic(rest, before, gazetteer) if is_short else None
+
+
+def _everywhere(rest: str, before: Before, gazetteer: Gazetteer) -> Question:
+    """ "And nationally?": the last question with all in the place of its council."""
+    said = before.question.searched_as
+    for m in reversed(gazetteer.find(said, any_case=True)):
+        led = re.search(r"\s(?:in|at|for|of|by|from|across)\s+$", said[: m.start])
+        said = (
+            said[: led.start()] + said[m.end :]
+            if led
+            else f"{said[: m.start]}councils{said[m.end :]}"
+        )
+    return like(before, added(said, rest), gazetteer)
 
 
 def _asked_again(again: re.Match[str], before: Before, gazetteer: Gazetteer) -> Question | None:
@@ -144,6 +159,8 @@ def _with_council(said: str, new: str, gazetteer: Gazetteer, old: str) -> str:
         return said
     # "Leeds and Kent" is one place in the question where nothing but "and" joins them.
     first, last = there[0], there[-1]
+    if re.search(r"\bcompare\w*\s+(?:with|to)\s*$", said[first.end : last.start], re.I):
+        return f"{said[: last.start]}{last.name} and {new}{said[last.end :]}"
     if _COMPARES.search(said):
         every = [*dict.fromkeys(m.name for m in there), new]
         return said[: first.start] + listed(every) + said[last.end :]
@@ -191,6 +208,14 @@ ABOUT = re.compile(
     r"now (?:for|do|try)|try|is it the same (?:in|for|at)|(?:and )?is that (?:the same|true|"
     r"the case) (?:in|for|at|of))\s+"
     r"(?:in |for |at |on )?(?P<rest>.+)$",
+    re.I,
+)
+_EVERYWHERE = re.compile(
+    r"(?:in |across |at |for )?(?:nationally|everywhere(?: else)?|elsewhere|anywhere else|england|"
+    r"(?:the )?(?:whole )?country|in general|generally|overall nationally|(?:the )?(?:other|all|"
+    r"most) "
+    r"(?:the )?(?:councils|authorities|areas|places|las)|across (?:england|"
+    r"the (?:whole )?country))",
     re.I,
 )
 _ASKED_AGAIN = re.compile(

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from qa.answer import Outcome
+from qa.compose import compose
 from qa.draft import Draft, Part, Place
 from qa.inquiry import Inquiry
-from qa.question import Question
+from qa.question import Question, Refers
 
 Way = Callable[[Inquiry], Draft | None]
 
@@ -37,10 +38,20 @@ def ask_each(
     drafts: list[Draft] = []
     for a in asked:
         own = replace(inquiry, question=a.question)
+        goes_on = a.question.refers_to is Refers.ANSWER and bool(parts)
+        if goes_on and not parts[-1].places:
+            parts.append(Part(missing=a.missing))  # of what was not found nothing can be told
+            continue
+        if goes_on:
+            so_far = Draft(Outcome.ANSWERED, (parts[-1],))
+            own = replace(own, before=(compose(inquiry.snapshot, a.question, so_far),))
         draft = next((d for way in ways if (d := way(own)) is not None), None)
         places = draft.places if draft and draft.outcome in _ANSWERS else []
         if draft is not None:
             drafts.append(draft)
+        if goes_on and places and draft is not None:  # the same sentence may well say it
+            parts.append(Part(tuple(places[:1]), a.label, lead=draft.lead))
+            continue
         fresh = [p for p in places if not any(_stands_in(p, part) for part in parts)]
         if places and not fresh:
             n = next(n for n, part in enumerate(parts) if _stands_in(places[0], part))

@@ -14,8 +14,10 @@ from dataclasses import dataclass, replace
 from corpus.subjects import Gazetteer
 from index.words import content_words
 from qa.draft import Draft
+from qa.follow_up.before import Before
+from qa.follow_up.of_the_answer import about_the_answer, bare
 from qa.inquiry import Inquiry
-from qa.question import DEEDS, NO_TOPIC, YEAR, Question, understand, without_councils
+from qa.question import DEEDS, NO_TOPIC, YEAR, Question, Refers, understand, without_councils
 from qa.ways.parts import Asked, Way, ask_each
 
 MOST_PARTS = 5
@@ -249,6 +251,10 @@ def _completed(question: Question, split: Split, lent: str, gazetteer: Gazetteer
     given = understand(around, around, gazetteer) if around else None
     subs: list[Question] = []
     for n, own in enumerate(alone):
+        of_that = about_the_answer(bare(own.text), Before(subs[-1]), gazetteer) if subs else None
+        if of_that is not None and of_that.refers_to is Refers.ANSWER:
+            subs.append(replace(of_that, text=f"{own.text}?"))  # "and when was that?"
+            continue
         nearest = [*reversed(alone[:n]), *alone[n + 1 :]]
         words: list[str] = []
         if not own.councils:

@@ -35,7 +35,8 @@ _VERB = (
     r"(?:said|says|told|tells|added|adds|warned|warns|explained|explains|argued|argues|insisted|"
     r"insists|admitted|admits|acknowledged|claimed|claims|wrote|writes|replied|commented|stated|"
     r"noted|observed|stressed|recalled|welcomed|praised|criticised|concluded|recalls|"
-    r"recommended|described|describes)"
+    r"recommended|described|describes|pointed out|points out|complained|promised|pledged|rejected|"
+    r"welcomes|agreed)"
 )
 _INVERTED = re.compile(
     r"(?:[,.?!…]\s*|\x00\s*)(?:said|says|added|adds|explained|explains|warned|recalled|recalls|wrote|"

@@ -70,6 +70,11 @@ def test_several_articles_speak_one_after_the_other(assistant: Assistant) -> Non
     assert len([t for a, t in zip([None, *titles], titles, strict=False) if t != a]) == 2
 
 
+def test_where_the_council_is_named_less_of_the_subject_tells(assistant: Assistant) -> None:
+    answer = assistant.ask("any comments on Derby's promise about caseloads?")
+    assert [c.quote for c in answer.citations] == ["A cap only helps if somebody keeps to it."]
+
+
 def test_a_subject_of_no_article_is_said_to_be_none(assistant: Assistant) -> None:
     answer = assistant.ask("What do readers think about adoption leave?")
     assert answer.outcome is Outcome.NOT_IN_THE_ARTICLES

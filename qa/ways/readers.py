@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from corpus.article import Article
@@ -17,8 +18,12 @@ from qa.ways.plain import places
 from qa.wording import either
 
 MOST_ARTICLES = 3
-LEAST_SHARE = 0.6
-"""How much of the subject's words an article has to have for its comments to be on it."""
+MOST_READ = 8
+LEAST_SHARE, LEAST_SHARE_OF_COUNCIL = 0.6, 0.3
+"""How much of the subject's words an article has to have for its comments to be on it; where it is
+about the council asked for, less tells."""
+OFTEN = 4
+"""A word that stands this often in an article is one that it is about."""
 NEARLY_AS_NEAR = 0.25
 """How far behind the nearest another article may be to speak beside it (whole matches)."""
 LONGEST_READ = 60_000
@@ -51,14 +56,18 @@ def answer(inquiry: Inquiry) -> Draft | None:
         note = f"There are no readers' comments under “{meant[0].title}”."
         return Draft(Outcome.NOT_IN_THE_ARTICLES, notes=(note,))
     known = {r.passage.id: r for r in inquiry.find().passages}
-    found: list[Candidate] = []
-    for article in commented[:MOST_ARTICLES]:
+    found: list[list[Candidate]] = []
+    for article in commented[:MOST_READ]:
         passages = [p for p in snapshot.passages_of(article.id) if p.is_comment]
         comments = [known.get(p.id, Ranked(p, 0.0, 0.0, 0.0)) for p in passages]
         candidates = gather(snapshot, question, comments, inquiry.reader)
-        most = MOST_STATEMENTS // min(len(commented), MOST_ARTICLES)
-        found += sorted(candidates, key=rank, reverse=True)[:most]
-    return answered(places(question, found))
+        if len(commented) > MOST_ARTICLES:  # on so wide a subject only what names it
+            candidates = [c for c in candidates if c.words > 0]
+        if candidates:
+            found.append(sorted(candidates, key=rank, reverse=True))
+    found = found[:MOST_ARTICLES]
+    chosen = [c for of_article in found for c in of_article[: MOST_STATEMENTS // len(found)]]
+    return answered(places(question, chosen)) if chosen else Draft(Outcome.NOT_IN_THE_ARTICLES)
 
 
 def _on_the_subject(inquiry: Inquiry) -> list[Article]:
@@ -76,13 +85,14 @@ def _on_the_subject(inquiry: Inquiry) -> list[Article]:
     subject = [w for w in question.topic if w.lower() not in _OF_READERS]
     weights = weights_of(frequencies_of(snapshot, subject), snapshot.manifest.passages)
     whole = sum(weights.values())
+    least = LEAST_SHARE_OF_COUNCIL if question.councils else LEAST_SHARE
     scored: list[tuple[float, int, Article]] = []
     for place, article in enumerate(map(snapshot.article, ids)):
-        text, title = set(stems(article.text[:LONGEST_READ])), set(stems(article.title))
-        share = sum(w for s, w in weights.items() if s in text) / whole if whole else 1.0
-        in_title = sum(w for s, w in weights.items() if s in title) / whole if whole else 0.0
-        if share >= LEAST_SHARE:
-            scored.append((share + in_title, -place, article))
+        text, title = Counter(stems(article.text[:LONGEST_READ])), set(stems(article.title))
+        share = sum(w for s, w in weights.items() if text[s])
+        often = sum(w * (min(1.0, text[s] / OFTEN) + (s in title)) for s, w in weights.items())
+        if share >= least * whole:
+            scored.append((often / (whole or 1.0), -place, article))
     scored.sort(key=lambda x: x[:2], reverse=True)
     best = scored[0][0] if scored else 0.0
     return [article for score, _, article in scored if score >= best - NEARLY_AS_NEAR]

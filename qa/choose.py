@@ -24,11 +24,13 @@ BY_ITSELF = 1.0
 AS_MUCH_OF_THE_SUBJECT = 0.5
 """What a further sentence needs besides: a rank nearly the best's or the support of an answer by
 itself (and so much more), and half of the subject's words that the best has near. Of 71 further
-sentences that were read and judged, this and the next keep 16 of 20 that belong and 8 of 38 that
+sentences that were read and judged, this and the next keep 16 of 20 that belong and 9 of 38 that
 are noise; a rank nearer the best's (within 5) alone keeps 13 and 19.
 """
 _NEEDS_THE_ONE_BEFORE = re.compile(r"^\W*(?:This|These|That|Those|Such|They|He|She|It)\b")
-"""How sentences begin that say nothing without the one before: it has to be shown as well."""
+"""How sentences begin that say little without the one before: it has to be shown as well."""
+AS_GOOD = 1.0
+"""So near the best in rank, such a sentence is shown even so."""
 CONTINUED = 2
 """Of how many of the best sentences the next is added where they need it to be understood."""
 ANSWER_FROM = 3.2
@@ -140,7 +142,8 @@ def choose(question: Question, candidates: Sequence[Candidate]) -> Chosen:
 
 def _belongs(c: Candidate, score: float, taken: Sequence[Candidate], best: float) -> bool:
     """Whether a sentence that ranks below those taken answers too, rather than being near them."""
-    if _NEEDS_THE_ONE_BEFORE.match(c.text) and not any(_follows(c, t) for t in taken):
+    leans = _NEEDS_THE_ONE_BEFORE.match(c.text) and not any(_follows(c, t) for t in taken)
+    if leans and score < best - AS_GOOD:
         return False
     is_good = score >= best - NEARLY_AS_GOOD or support(c) >= ANSWER_FROM + BY_ITSELF
     return is_good and c.words_near >= AS_MUCH_OF_THE_SUBJECT * taken[0].words_near

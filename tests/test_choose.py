@@ -65,7 +65,7 @@ def test_a_further_sentence_has_to_be_on_as_much_of_the_subject() -> None:
 
 
 def test_what_cannot_be_understood_alone_is_not_shown_alone() -> None:
-    best, leaning = candidate(0, 3.0), candidate(4, 2.5)
+    best, leaning = candidate(0, 3.0), candidate(4, 1.5)
     assert shown(question("How high are caseloads?"), [best, leaning]) == [0]
 
 

@@ -19,16 +19,18 @@ JUDGED = 2
 """How many of the best ranked may each carry the decision to answer."""
 WITHIN, WITHIN_FACTS = 9.0, 7.0
 """How far below the best (in rank score) a further sentence may be to be shown with it."""
-NEARLY_AS_GOOD = 3.0
+NEARLY_AS_GOOD, WHERE_UNSURE = 2.0, 5.0
 BY_ITSELF = 1.0
-AS_MUCH_OF_THE_SUBJECT = 0.5
-"""What a further sentence needs besides: a rank nearly the best's or the support of an answer by
-itself (and so much more), and half of the subject's words that the best has near. Of 71 further
-sentences that were read and judged, this and the next keep 16 of 20 that belong and 9 of 38 that
-are noise; a rank nearer the best's (within 5) alone keeps 13 and 19.
+AS_MUCH_OF_THE_SUBJECT = 0.45
+"""What a further sentence needs besides: nearly the best's rank (less near where the reader is not
+sure of the best), or the support of an answer by itself and so much more; and about half of the
+subject's words that the best has near. Of 71 further sentences that were read and judged, this and
+the next keep 17 of 20 that belong and 15 of 38 that are noise, and no question of 58 is lost whose
+answer stands in a further sentence; a lower ``WITHIN`` (5) keeps 13 and 19.
 """
 _NEEDS_THE_ONE_BEFORE = re.compile(r"^\W*(?:This|These|That|Those|Such|They|He|She|It)\b")
 """How sentences begin that say little without the one before: it has to be shown as well."""
+_WORD = re.compile(r"[^\W\d_]{2,}")
 AS_GOOD = 1.0
 """So near the best in rank, such a sentence is shown even so."""
 CONTINUED = 2
@@ -125,7 +127,7 @@ def choose(question: Question, candidates: Sequence[Candidate]) -> Chosen:
         # Beside a sentence with a number (a date, a name, a grade) none without one answers.
         if _is_shown(c, taken) or (taken and taken[0].kind > 0.5 and c.kind == 0.0):
             continue
-        if taken and not _belongs(c, score, taken, best):
+        if taken and not _belongs(c, score, taken, best, is_fact=is_fact):
             continue
         taken.append(c)
         goes_on = place < CONTINUED and len(taken) < most and question.asks is not Asks.GRADE
@@ -140,12 +142,16 @@ def choose(question: Question, candidates: Sequence[Candidate]) -> Chosen:
     return Chosen(tuple(taken), most_support)
 
 
-def _belongs(c: Candidate, score: float, taken: Sequence[Candidate], best: float) -> bool:
+def _belongs(
+    c: Candidate, score: float, taken: Sequence[Candidate], best: float, *, is_fact: bool
+) -> bool:
     """Whether a sentence that ranks below those taken answers too, rather than being near them."""
     leans = _NEEDS_THE_ONE_BEFORE.match(c.text) and not any(_follows(c, t) for t in taken)
     if leans and score < best - AS_GOOD:
         return False
-    is_good = score >= best - NEARLY_AS_GOOD or support(c) >= ANSWER_FROM + BY_ITSELF
+    reach = NEARLY_AS_GOOD if taken[0].reader > 0 else WHERE_UNSURE
+    by_itself = not is_fact and support(c) >= ANSWER_FROM + BY_ITSELF
+    is_good = score >= best - reach or by_itself
     return is_good and c.words_near >= AS_MUCH_OF_THE_SUBJECT * taken[0].words_near
 
 
@@ -172,6 +178,8 @@ def _said_by_whom(
 def _eligible(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
     """What may answer: of the council asked for, and of the year where one is asked for."""
     eligible = [c for c in candidates if c.council >= 0]
+    if question.asks is Asks.OTHER:  # "Published:" and "2 August 2013" tell nothing by themselves
+        eligible = [c for c in eligible if len(_WORD.findall(c.text)) > 1] or eligible
     of_the_year = [c for c in eligible if not c.fit.rules_out]
     if question.asks is Asks.GRADE and question.years:
         # A grade is of its time: one whose time is not known to be that asked for is no answer.

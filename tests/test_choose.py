@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from corpus.article import Article, Block, Kind, Reading
@@ -19,6 +21,7 @@ PARAGRAPHS = [
     "Wendy Orme, a mother of three, said that her social worker had no time.",
     "These are the highest caseloads in ten years.",
     "Tess Ray, who is 19, said that nobody had told her.",
+    "2 August 2013",
 ]
 
 
@@ -49,11 +52,11 @@ def question(text: str, asks: Asks = Asks.OTHER) -> Question:
 
 
 def shown(asked: Question, candidates: list[Candidate]) -> list[int]:
-    return [PARAGRAPHS.index(c.block and c.text) for c in choose(asked, candidates).sentences]
+    return [PARAGRAPHS.index(c.text) for c in choose(asked, candidates).sentences]
 
 
 def test_a_further_sentence_needs_support_of_its_own_or_nearly_the_best_s_rank() -> None:
-    best, weak, near = candidate(0, 3.0), candidate(1, -5.0), candidate(2, 0.5)
+    best, weak, near = candidate(0, 3.0), candidate(1, -5.0), candidate(2, 1.5)
     assert rank(best) - rank(weak) < 9
     assert support(weak) < ANSWER_FROM
     assert shown(question("How high are caseloads?"), [weak, best, near]) == [0, 2]
@@ -67,6 +70,15 @@ def test_a_further_sentence_has_to_be_on_as_much_of_the_subject() -> None:
 def test_what_cannot_be_understood_alone_is_not_shown_alone() -> None:
     best, leaning = candidate(0, 3.0), candidate(4, 1.5)
     assert shown(question("How high are caseloads?"), [best, leaning]) == [0]
+
+
+def test_a_bare_date_is_no_answer_to_what_is_asked_of_something_else() -> None:
+    told = article()
+    block = told.blocks[6]
+    date = replace(candidate(6, 9.0), start=block.start, end=block.end)
+    assert shown(question("How good is supervision of caseloads?"), [date, candidate(2, 3.0)]) == [
+        2
+    ]
 
 
 def test_several_that_answer_are_all_shown() -> None:

@@ -19,9 +19,9 @@ from qa.wording import either
 
 MOST_ARTICLES = 3
 MOST_READ = 8
-LEAST_SHARE, LEAST_SHARE_OF_COUNCIL = 0.6, 0.3
+LEAST_SHARE = 0.6
 """How much of the subject's words an article has to have for its comments to be on it; where it is
-about the council asked for, less tells."""
+about the council asked for, one word tells."""
 OFTEN = 4
 """A word that stands this often in an article is one that it is about."""
 NEARLY_AS_NEAR = 0.25
@@ -41,7 +41,8 @@ def answer(inquiry: Inquiry) -> Draft | None:
     """What readers wrote under the articles on what is asked about, grouped by article.
 
     Readers answer no question put to them, so nothing is weighed against a threshold: the articles
-    that are meant are found, and their comments speak, the most to the point first.
+    that are meant are found, and those of their comments speak that
+    are most to the point, in the order they were written.
     """
     question, snapshot = inquiry.question, inquiry.snapshot
     if not question.wants_comments:
@@ -66,7 +67,11 @@ def answer(inquiry: Inquiry) -> Draft | None:
         if candidates:
             found.append(sorted(candidates, key=rank, reverse=True))
     found = found[:MOST_ARTICLES]
-    chosen = [c for of_article in found for c in of_article[: MOST_STATEMENTS // len(found)]]
+    chosen = [
+        c
+        for of_article in found
+        for c in sorted(of_article[: MOST_STATEMENTS // len(found)], key=lambda c: c.start)
+    ]
     return answered(places(question, chosen)) if chosen else Draft(Outcome.NOT_IN_THE_ARTICLES)
 
 
@@ -85,13 +90,13 @@ def _on_the_subject(inquiry: Inquiry) -> list[Article]:
     subject = [w for w in question.topic if w.lower() not in _OF_READERS]
     weights = weights_of(frequencies_of(snapshot, subject), snapshot.manifest.passages)
     whole = sum(weights.values())
-    least = LEAST_SHARE_OF_COUNCIL if question.councils else LEAST_SHARE
+    least = LEAST_SHARE * whole if not question.councils else min(weights.values(), default=0.0)
     scored: list[tuple[float, int, Article]] = []
     for place, article in enumerate(map(snapshot.article, ids)):
         text, title = Counter(stems(article.text[:LONGEST_READ])), set(stems(article.title))
         share = sum(w for s, w in weights.items() if text[s])
         often = sum(w * (min(1.0, text[s] / OFTEN) + (s in title)) for s, w in weights.items())
-        if share >= least * whole:
+        if share >= least:
             scored.append((often / (whole or 1.0), -place, article))
     scored.sort(key=lambda x: x[:2], reverse=True)
     best = scored[0][0] if scored else 0.0

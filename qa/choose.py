@@ -30,6 +30,11 @@ answer stands in a further sentence; a lower ``WITHIN`` (5) keeps 13 and 19.
 """
 _NEEDS_THE_ONE_BEFORE = re.compile(r"^\W*(?:This|These|That|Those|Such|They|He|She|It)\b")
 """How sentences begin that say little without the one before: it has to be shown as well."""
+_COVER = re.compile(
+    r"^\W*(?:(?:inspection|visit) dates?|(?:lead|team) inspectors?|inspection team|(?:report )?"
+    r"published|date of [\w ]{1,40})\s*:",
+    re.I,
+)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 AS_GOOD = 1.0
 """So near the best in rank, such a sentence is shown even so."""
@@ -178,8 +183,8 @@ def _said_by_whom(
 def _eligible(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
     """What may answer: of the council asked for, and of the year where one is asked for."""
     eligible = [c for c in candidates if c.council >= 0]
-    if question.asks is Asks.OTHER:  # "Published:" and "2 August 2013" tell nothing by themselves
-        eligible = [c for c in eligible if len(_WORD.findall(c.text)) > 1] or eligible
+    if question.asks is Asks.OTHER:
+        eligible = [c for c in eligible if not _is_label(c)] or eligible
     of_the_year = [c for c in eligible if not c.fit.rules_out]
     if question.asks is Asks.GRADE and question.years:
         # A grade is of its time: one whose time is not known to be that asked for is no answer.
@@ -192,6 +197,14 @@ def _eligible(question: Question, candidates: Sequence[Candidate]) -> list[Candi
     if question.asks is Asks.GRADE:
         return [c for c in eligible if c.kind > 0] or eligible
     return eligible
+
+
+def _is_label(c: Candidate) -> bool:
+    """Whether it only names or dates the article ("2 August 2013", "Lead inspector: ...").
+
+    Such a line answers where it has a word of what is asked about, and never else.
+    """
+    return c.words == 0 and (len(_WORD.findall(c.text)) < 2 or _COVER.match(c.text) is not None)
 
 
 def _is_shown(c: Candidate, taken: Sequence[Candidate]) -> bool:

@@ -22,6 +22,7 @@ PARAGRAPHS = [
     "These are the highest caseloads in ten years.",
     "Tess Ray, who is 19, said that nobody had told her.",
     "2 August 2013",
+    "Lead inspector: Tom Ash, His Majesty’s Inspector",
 ]
 
 
@@ -72,13 +73,14 @@ def test_what_cannot_be_understood_alone_is_not_shown_alone() -> None:
     assert shown(question("How high are caseloads?"), [best, leaning]) == [0]
 
 
-def test_a_bare_date_is_no_answer_to_what_is_asked_of_something_else() -> None:
-    told = article()
-    block = told.blocks[6]
-    date = replace(candidate(6, 9.0), start=block.start, end=block.end)
-    assert shown(question("How good is supervision of caseloads?"), [date, candidate(2, 3.0)]) == [
-        2
-    ]
+@pytest.mark.parametrize("n", [6, 7])
+def test_a_date_or_a_line_of_the_cover_answers_only_what_is_asked_of_it(n: int) -> None:
+    asked = question("How good is supervision of caseloads?")
+    block = article().blocks[n]
+    line = replace(candidate(n, 9.0, near=0.0), start=block.start, end=block.end)
+    assert shown(asked, [line, candidate(2, 3.0)]) == [2]
+    named = replace(line, words=0.5, words_near=0.5)
+    assert shown(asked, [named, candidate(2, 3.0)])[0] == n
 
 
 def test_several_that_answer_are_all_shown() -> None:

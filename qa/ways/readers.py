@@ -41,8 +41,8 @@ def answer(inquiry: Inquiry) -> Draft | None:
     """What readers wrote under the articles on what is asked about, grouped by article.
 
     Readers answer no question put to them, so nothing is weighed against a threshold: the articles
-    that are meant are found, and those of their comments speak that
-    are most to the point, in the order they were written.
+    that are meant are found, and those of their comments that are most to the point speak, in the
+    order in which they were written.
     """
     question, snapshot = inquiry.question, inquiry.snapshot
     if not question.wants_comments:

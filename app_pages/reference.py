@@ -42,6 +42,6 @@ def reference(citation: Citation) -> str:
     who = ""
     if citation.kind == Kind.COMMENT:
         who = f"reader’s comment by {citation.speaker or 'an unnamed reader'}, on "
-    elif citation.speaker:
+    elif citation.speaker and citation.speaker != citation.publisher:
         who = f"{citation.speaker}, in "
     return f"“{citation.quote}” — {who}{', '.join(where)}"

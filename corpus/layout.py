@@ -132,6 +132,16 @@ _OPENING = re.compile(
     r"any complaints about the inspection",
     re.I,
 )
+# Headings that every report of Ofsted's has, in these words: no line's length has to tell.
+_USUAL_HEADING = re.compile(
+    r"(?:What (?:needs|does the [\w ]{3,40} need) to improve|Areas for improvement)"
+    r"\s*[?:]?\s*\d{0,2}"
+)
+_GRADED_HEADING = re.compile(
+    r"The (?i:experiences|impact|effectiveness)\b(?!.*\b(?:is|are|was|were)\b)[^.:;?]{10,120}"
+    r"(?::\s*(?i:outstanding|good|inadequate|requires(?: improvement(?: to(?: be(?: good)?)?)?)?)"
+    r"\.?|\s(?:Outstanding|Good|Inadequate|[Rr]equires improvement(?: to be good)?))"
+)
 _NOTE = re.compile(r"(?P<n>\d{1,3})(?:\s+\S|$)|[*†‡]\s*\S")
 _CONTENTS = re.compile(r"(?:table of )?contents(?: page)?", re.I)
 _LEADER = re.compile(r"^(?P<label>.*?\S)[\s.…·\t]+(?P<n>\d{1,3})$")
@@ -708,11 +718,18 @@ def _begins(
         return True
     if len(chunk.rows) == 1 and _is_lone_marker(end.text):
         return False
-    if _OPENING.match(row.text):
+    if _OPENING.match(row.text) or _USUAL_HEADING.fullmatch(row.text):
+        return True
+    if _USUAL_HEADING.fullmatch(chunk.joined):
+        return True
+    two = f"{row.text} {below.text}" if below else ""
+    if _ended(chunk) and any(_GRADED_HEADING.fullmatch(t) for t in (row.text, two)):
         return True
     word = row.text.split()[0]
     letter = next((c for c in row.text if c.isalnum()), "")
     goes_on = letter.islower() or (row.text[0] in "(,;–—" and not _ended(chunk))
+    if not goes_on and _GRADED_HEADING.fullmatch(chunk.joined):
+        return True
     if _ended(chunk) and not goes_on and _stands_alone(row, below, measure):
         return True
     prose = len(end.text) >= 0.6 * measure.characters or chunk.marker != ""
@@ -785,6 +802,8 @@ def _is_heading(chunk: _Chunk, after: _Chunk | None, measure: _Measure) -> bool:
     text = chunk.joined
     if chunk.marker or after is None or len(chunk.rows) > 4 or len(text) > 200:
         return False
+    if _USUAL_HEADING.fullmatch(text) or _GRADED_HEADING.fullmatch(text):
+        return True
     if not any(c.isalpha() for c in text) or "@" in text or "://" in text or "\t" in text:
         return False
     if text.endswith((".", ",", ";", ":")) or (_TERMINAL.search(text) and not text.endswith("?")):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from corpus.article import Kind
 from corpus.dates import describe
 from corpus.errors import LibraryError, QuestionError
 from index.cli import ProgressBars, command, main, parser, print_json
@@ -143,7 +144,11 @@ def _print_answer(answer: Answer) -> None:
         by = f"{c.publisher}, " if c.publisher else ""
         page = f", page {c.page}" if c.page else ""
         section = f", under “{c.section}”" if c.section else ""
-        speaker = f" (reader's comment by {c.speaker})" if c.speaker else ""
+        speaker = ""
+        if c.speaker and c.kind == Kind.COMMENT:
+            speaker = f" (reader's comment by {c.speaker})"
+        elif c.speaker and c.speaker != c.publisher:
+            speaker = f" (said by: {c.speaker})"
         print(f"[{c.number}] {c.title} ({by}{describe(c.published)}){section}{page}{speaker}")
     for note in answer.notes:
         print(f"Note: {note}")

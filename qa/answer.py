@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from corpus.article import Article, Kind, Published
 from corpus.errors import CitationBroken
+from corpus.speech import speaker_at
 
 
 class Outcome(StrEnum):
@@ -63,10 +64,12 @@ class Citation:
     ) -> Citation:
         """The citation of ``article.text[start:end]``, with all the article says of that place.
 
-        A reader's comment has its author as speaker and stands under no heading of the article.
+        The speaker is None where it is not clear who speaks; of a reader's comment it is its
+        author, and a comment stands under no heading of the article.
         """
         block = article.block_at(start)
         is_comment = block is not None and block.kind is Kind.COMMENT
+        speaker = speaker_at(article, start, end)
         return cls(
             number=number,
             article_id=article.id,
@@ -78,7 +81,7 @@ class Citation:
             source=article.source,
             section=None if is_comment else article.heading_at(start),
             kind=str(block.kind if block else Kind.PARAGRAPH),
-            speaker=block.author if block and is_comment else None,
+            speaker=speaker.name if speaker else None,
             start=start,
             end=end,
             quote=article.text[start:end],

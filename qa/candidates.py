@@ -105,8 +105,8 @@ def gather(
     """
     times = _Times(snapshot, question, period or Period())
     asked = stems(" ".join(question.topic))
-    frequencies = _frequencies(snapshot, question)
-    weights = _weights(frequencies, snapshot.manifest.passages)
+    frequencies = frequencies_of(snapshot, question.topic)
+    weights = weights_of(frequencies, snapshot.manifest.passages)
     total = sum(weights[s] for s in asked) or 1.0
     candidates = []
     behind: ReadSentence | None = None
@@ -178,13 +178,13 @@ _PEOPLE = frozenset(
 )
 
 
-def _frequencies(snapshot: Snapshot, question: Question) -> dict[str, int]:
-    """In how many passages each word of the question's topic stands, by stem."""
-    found = snapshot.document_frequency(question.topic)
-    return {s: found[w] for w in question.topic for s in stems(w)}
+def frequencies_of(snapshot: Snapshot, topic: Sequence[str]) -> dict[str, int]:
+    """In how many passages each word of a topic stands, by stem."""
+    found = snapshot.document_frequency(topic)
+    return {s: found[w] for w in topic for s in stems(w)}
 
 
-def _weights(frequencies: Mapping[str, int], passages: int) -> dict[str, float]:
+def weights_of(frequencies: Mapping[str, int], passages: int) -> dict[str, float]:
     """Inverse document frequency by stem."""
     return {s: math.log(1 + (passages + 0.5) / (n + 0.5)) for s, n in frequencies.items()}
 

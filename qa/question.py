@@ -72,7 +72,8 @@ class Question:
 
 _READERS = re.compile(
     r"\b(?:readers?|commenters?|commentators?|below the line|(?:online|public) comments?|"
-    r"the comments|comments? (?:section|below|under|left|posted)|responses? to the article|"
+    r"the comments|(?:any|what|which) comments(?! (?:from|by|of|did|does|do))|"
+    r"comments? (?:section|below|under|left|posted)|responses? to the article|"
     r"(?:people|anyone|anybody) (?:comment|repl)\w*)\b",
     re.I,
 )
@@ -111,7 +112,7 @@ NO_TOPIC = frozenset(
         currently latest current inspection inspections inspected visit visits visited
         anything something everything nothing anyone someone everyone nobody thing things
         whats whos wheres hows thats theres didnt doesnt dont isnt wasnt cant im ive please pls
-        nice lot lots moment really actually""",
+        nice lot lots moment really actually reader readers commenter commenters""",
     )
 )
 DEEDS = frozenset(

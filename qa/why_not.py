@@ -16,11 +16,13 @@ from index.words import content_words, stems
 from qa.inquiry import Inquiry
 from qa.question import DEEDS, NO_TOPIC, Asks, Question
 from qa.retrieve import Narrowing, Ranked
-from qa.wording import either
+from qa.wording import either, listed
 
 LOOKED_AT = 60
 """Passages a word may stand in for all of them to be looked at."""
 WORDS_NAMED = 2
+TELLS_NOTHING = 4
+"""A word that stands in more than one of so many passages is no reason against one without it."""
 _NUMBER = re.compile(
     r"\d|%|£|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|"
     r"thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|half|third|"
@@ -152,19 +154,23 @@ def _of_passage(
     frequency = snapshot.document_frequency(topic.values())
     # The rarer a word, the more its absence tells.
     missing = sorted((w for s, w in topic.items() if s not in have), key=lambda w: frequency[w])
+    # That a word of every second passage stands not in this one tells nothing, or too much: of
+    # "care" another may speak as "looked after".
+    few = max(1.0, snapshot.manifest.passages / TELLS_NOTHING)
+    told = [w for w in missing if frequency[w] <= few]
     asked = [c for c in question.councils if c in passage.about]
     other = bool(question.councils and passage.about and not asked)
     if other:
         if topic and not missing:
-            spoken = _quoted(list(topic.values()))
+            spoken = listed([f"“{w}”" for w in list(topic.values())[:WORDS_NAMED]])
             return f"mentions {spoken}, but at {passage.about[0]}, not {either(question.councils)}"
         return f"about {passage.about[0]}, not {either(question.councils)}"
     of_year = _other_year(snapshot, question, ranked)
     if of_year and not missing:
         return f"about this, but {of_year}" if topic else of_year
-    if topic and missing:
+    if told:
         subject = f"about {either(asked)}, but " if asked else ""
-        return f"{subject}does not mention {_quoted(missing)}"
+        return f"{subject}does not mention {_quoted(told)}"
     if question.asks is Asks.HOW_MANY and topic and not _NUMBER.search(passage.text):
         return "names no number"
     return None

@@ -106,6 +106,41 @@ def test_headings_bullets_and_numbered_paragraphs_are_told_apart() -> None:
     assert [p[:3] for p in said(layout, Kind.PARAGRAPH)[-2:]] == ["1. ", "2. "]
 
 
+FULL = "well of it. Plans are written with families, are short, and are kept to by all of them. \n"
+"""A paragraph's last line that is as full as any, so that its length tells no end."""
+
+
+@pytest.mark.parametrize(
+    ("written", "headings"),
+    [
+        ("What needs to improve? \n", ["What needs to improve?"]),
+        ("What needs to improve: \n", ["What needs to improve:"]),
+        ("What needs to improve?1 \n", ["What needs to improve?1"]),
+        (
+            "What does the local authority need to improve? \n",
+            ["What does the local authority need to improve?"],
+        ),
+        (
+            "The experiences and progress of children who need help and \nprotection: good \n",
+            ["The experiences and progress of children who need help and protection: good"],
+        ),
+        (
+            "The impact of leaders on social work practice: requires improvement to be good. \n",
+            ["The impact of leaders on social work practice: requires improvement to be good."],
+        ),
+    ],
+)
+def test_a_usual_heading_is_one_below_a_full_line(written: str, headings: list[str]) -> None:
+    rest = "The rigour of plans for children who go missing overnight. \n"
+    report = REPORT.replace(
+        "and found that several teams had no manager. \n", FULL + written + rest
+    )
+    layout = lay_out_text(report)
+    assert_whole(layout)
+    assert set(headings) <= set(said(layout, Kind.HEADING))
+    assert any(p.endswith("kept to by all of them.") for p in said(layout, Kind.PARAGRAPH))
+
+
 def test_every_word_is_kept_in_order_but_for_moved_furniture() -> None:
     layout = lay_out_text(REPORT)
     assert_whole(layout)

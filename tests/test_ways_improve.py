@@ -20,7 +20,7 @@ from tests.ways import OverlapReader
 
 
 def report(council: str, year: int, points: list[str], heading: str) -> dict[str, str]:
-    listed = "\n".join(f"◼ {p}" for p in points)
+    listed = "\n".join(p if p.startswith("\n") else f"◼ {p}" for p in points)
     return {
         "id": f"{council.lower()}-{year}",
         "title": f"Inspection of {council} children's services {year}",
@@ -47,6 +47,13 @@ REPORTS = [
     ),
     report("Leeds", 2022, ["The sufficiency of foster homes for teenagers."], "Recommendations"),
     report("Salford", 2021, ["The timeliness of health assessments."], "Areas for improvement"),
+    report(
+        "Derby", 2014,
+        ["Visits on time.", "\n\nManagement oversight\n\n", "Supervision of new workers.",
+         "\n\nAreas for improvement\n\nCare leavers\n\n", "Homes for care leavers."],
+        "What does the local authority need to improve?\n\nPriority and immediate action\n\n"
+        "Quality of practice",
+    ),
 ]  # fmt: skip
 
 
@@ -95,6 +102,14 @@ def test_the_report_of_the_time_asked_for(assistant: Assistant) -> None:
 def test_only_the_points_on_the_subject_asked_for(assistant: Assistant) -> None:
     text = "What did Leeds need to improve about private fostering in 2018?"
     assert ask(assistant, text) == ["Oversight of private fostering."]
+
+
+def test_points_under_subjects_of_their_own_are_all_given(assistant: Assistant) -> None:
+    assert ask(assistant, "What does Derby need to improve?") == [
+        "Visits on time.",
+        "Supervision of new workers.",
+        "Homes for care leavers.",
+    ]
 
 
 def test_each_council_its_own(assistant: Assistant) -> None:

@@ -53,6 +53,13 @@ def test_a_word_that_stands_nowhere_is_named(snapshot: Snapshot) -> None:
     assert why.reason == "“trampolines” stands in no article of the library."
 
 
+def test_a_word_of_most_articles_is_no_reason_against_a_passage(snapshot: Snapshot) -> None:
+    why = ask(snapshot, "What are caseloads and salaries in Fenbury?")
+    assert why.passages
+    assert not any("not mention “caseloads”" in line for line in why.passages.values())
+    assert "about Fenbury, but does not mention “salaries”" in why.passages.values()
+
+
 def test_a_council_without_articles_is_named(snapshot: Snapshot) -> None:
     why = ask(snapshot, "What did inspectors find in Birmingham?")
     assert why.reason == "No article in the library is about Birmingham."

@@ -18,7 +18,13 @@ _HEADING = re.compile(
     r"^\W*(?:what (?:needs to improve|does the (?:local authority|council) need to "
     r"(?:improve|do))|"
     r"(?:areas? (?:for|of|requiring) )?(?:priority (?:and immediate )?action|improvement)s?|"
-    r"(?:areas? for )development|(?:summary of )?recommendations)\W*$",
+    r"(?:areas? for )development|(?:summary of )?recommendations)\W*\d{0,2}$",
+    re.I,
+)
+# What such a report goes on with; any other heading below is one of the points' own subjects.
+_GOES_ON = re.compile(
+    r"\b(?:summary|information about|strengths?|findings?|judge?ments?|experiences?|progress|"
+    r"impact of|inspections?|LSCB)\b",
     re.I,
 )
 _ASKED = re.compile(
@@ -100,16 +106,26 @@ def _reports(inquiry: Inquiry, council: str) -> Iterator[Article]:
 
 
 def _listed(article: Article) -> list[tuple[int, int]]:
-    """The spans of the points under such a heading, without their bullets."""
+    """The spans of the points under such a heading, without their bullets.
+
+    Where the points stand under subjects of their own ("Care leavers"), those of all of them.
+    """
     points: list[tuple[int, int]] = []
-    within = False
+    within = by_subject = opened = False
     for block in article.blocks:
+        words = article.words(block)
         if block.kind is Kind.HEADING:
-            if within and points:
+            if _HEADING.match(words.strip()):
+                within = opened = True
+                continue
+            # A heading right below the list's own is a subject of it, and so are those after.
+            by_subject = by_subject or (within and opened)
+            within = within and by_subject and not _GOES_ON.search(words)
+            if points and not within:
                 break
-            within = _HEADING.match(article.words(block).strip()) is not None
         elif within and block.kind in (Kind.LIST_ITEM, Kind.PARAGRAPH):
-            bullet = re.match(r"[^\w“‘(]*", article.words(block))
+            opened = False
+            bullet = re.match(r"[^\w“‘(]*", words)
             start = block.start + (bullet.end() if bullet else 0)
             if start < block.end:
                 points.append((start, block.end))

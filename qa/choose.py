@@ -24,9 +24,10 @@ BY_ITSELF = 1.0
 AS_MUCH_OF_THE_SUBJECT = 0.45
 """What a further sentence needs besides: nearly the best's rank (less near where the reader is not
 sure of the best), or the support of an answer by itself and so much more; and about half of the
-subject's words that the best has near. Of 71 further sentences that were read and judged, this and
-the next keep 17 of 20 that belong and 15 of 38 that are noise, and no question of 58 is lost whose
-answer stands in a further sentence; a lower ``WITHIN`` (5) keeps 13 and 19.
+subject's words that the best has near. Chosen among some twenty such rules on 71 further sentences
+(26 answers, one person's labels) and 58 questions, so these figures flatter it: it keeps 17 of 20
+that belong and 15 of 38 that are noise, and shows 2.4 sentences instead of 3.7; 44 questions have
+their words among those shown, 45 before.
 """
 _NEEDS_THE_ONE_BEFORE = re.compile(r"^\W*(?:This|These|That|Those|Such|They|He|She|It)\b")
 """How sentences begin that say little without the one before: it has to be shown as well."""

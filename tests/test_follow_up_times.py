@@ -111,6 +111,8 @@ def test_only_some_questions_hang_on_the_answer() -> None:
 
 def test_a_time_takes_the_place_of_the_one_before() -> None:
     assert retimed("What did it spend in July 2021?", "now") == "What did it spend now?"
+    of_one = "What was said of help at the first inspection after May 2015?"
+    assert retimed(of_one, "now") == "What was said of help now?"
     assert retimed("What is it rated?", "in 2015") == "What is it rated in 2015?"
     assert in_the_year("How has it changed since 2018?", "2015") == "How has it changed since 2015?"
     assert in_the_year("What was found in July 2018?", "2015") == "What was found in 2015?"

@@ -96,7 +96,7 @@ def retimed(said: str, time: str) -> str:
         return _tidy(f"{said[:start]} {time}{said[end:]}")
     for start, end in reversed(spans):
         said = f"{said[:start]} {said[end:]}"
-    return f"{_tidy(said).rstrip(' ,?.!')} {time}?"
+    return f"{_DANGLING.sub('', _tidy(said).rstrip(' ,?.!'))} {time}?"
 
 
 def in_the_year(said: str, year: str, old: str = "") -> str:
@@ -143,6 +143,7 @@ _MAY_STAND = re.compile(
     r"\s*(?:in|at|on|since|before|after|by|during|until|till|from|between|around)\b", re.I
 )
 """How a time begins in whose place another may stand."""
+_DANGLING = re.compile(r"\s+(?:at|in|from|for|of)$", re.I)
 _THING = r"(?:inspection|report|visit|one|time|rating|grade|judge?ment|review|letter|article)"
 _THAT = r"(?: (?:that|this|then|it|that one|(?:the )?last(?: one)?))?"
 _THE = r"(?:the |its |their |an? )?"

@@ -238,6 +238,7 @@ def test_the_inspection_beside_one_of_a_date(
 
 def test_no_inspection_after_the_newest(snapshot: Snapshot) -> None:
     found = ask(snapshot, "What was Ambridge rated at the first inspection after July 2022?")
+    assert found is not None
     assert rows(found) == []
     assert "no report on Ambridge after July 2022 with a grade" in " ".join(found.missing)
 

@@ -11,14 +11,17 @@ from corpus.errors import QuestionError
 from index.library import Library, Snapshot
 from index.words import content_words
 from qa import compose, newer
+from qa.ages import time_of
 from qa.answer import Answer, Considered, Outcome
 from qa.conversation import read_question
 from qa.draft import Draft
 from qa.follow_up.of_the_answer import goes_on
+from qa.follow_up.times import hangs_on_an_answer
 from qa.inquiry import Inquiry, find_passages
 from qa.question import Question
 from qa.reader import Reader
 from qa.retrieve import Narrowing, Ranked
+from qa.times.bounds import Bounds
 from qa.times.period import Period, Wants
 from qa.ways import (
     about_the_answer,
@@ -110,7 +113,9 @@ class Assistant:
             LibraryError: there is no library, or none that can be used.
         """
         started = time.perf_counter()
-        inquiry = self._inquiry(text, history, narrowing)
+        if before is None and any(map(hangs_on_an_answer, [*history[-ASKED_AGAIN:], text])):
+            before = self._again(history, narrowing)
+        inquiry = self._inquiry(text, history, narrowing, before or ())
         if about_the_answer.is_about(inquiry.question.refers_to) or (
             summary.is_of_the_answer(text)
         ):
@@ -160,18 +165,39 @@ class Assistant:
                 continue
         return answers
 
-    def _inquiry(self, text: str, history: Sequence[str], narrowing: Narrowing | None) -> Inquiry:
+    def _inquiry(
+        self,
+        text: str,
+        history: Sequence[str],
+        narrowing: Narrowing | None,
+        before: Sequence[Answer] = (),
+    ) -> Inquiry:
         snapshot, narrowing = self._library.snapshot(), narrowing or Narrowing()
         last = self._last
         key = (text, tuple(history), narrowing)
         if last is not None and last[0] == key and last[1].snapshot is snapshot:
             return last[1]
         question = read_question(
-            text, history, snapshot.gazetteer, respell=snapshot.respell, is_word=snapshot.is_word
+            text,
+            history,
+            snapshot.gazetteer,
+            respell=snapshot.respell,
+            is_word=snapshot.is_word,
+            told=_told(snapshot, before),
         )
         inquiry = Inquiry(snapshot, self._reader, question, narrowing)
         self._last = (key, inquiry)
         return inquiry
+
+
+def _told(snapshot: Snapshot, before: Sequence[Answer]) -> dict[str, Bounds]:
+    """When the account is of that each of the answers cites first, by its question."""
+    told = {}
+    for answer in before:
+        cited = [c.article_id for c in answer.citations if c.article_id in snapshot.dates]
+        if cited and (own := time_of(snapshot, cited[0])):
+            told[" ".join(answer.question.split())] = own
+    return told
 
 
 def _answer(inquiry: Inquiry) -> Answer:

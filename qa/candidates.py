@@ -11,13 +11,13 @@ from corpus.article import Article, Block
 from corpus.sentences import split_sentences
 from index.library import Snapshot
 from index.words import content_words, stems
+from qa.ages import Ages
 from qa.question import Asks, Question
 from qa.reader import Reader
 from qa.reading import ReadSentence, read
 from qa.retrieve import Ranked
-from qa.times.fit import Fit, Where, how_it_fits
-from qa.times.period import Period, Wants
-from qa.times.spoken import inspected_days
+from qa.times.fit import Fit
+from qa.times.period import Period
 
 _NUMBER = re.compile(
     r"[\d£%]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
@@ -62,9 +62,11 @@ class Candidate:
     ``council``: 1 it is about a council asked for, -1 about another, 0 neither. ``kind``: 1 where
     it has the sort of words asked for (a number, a date, a name), 2 for a row of overall
     effectiveness where a grade is asked for, 0 where not, .5 where no sort is.
-    ``fit``: how it fits the time asked for. ``answer``: the words that answer, as (start, end) in
-    the article. ``about``: the councils the sentence is about, by its own words or the run of the
-    text. ``passage_id``: where it stands.
+    ``fit``: how it fits the time asked for. ``turn``: how many ages of accounts of the councils
+    asked for come before its article, in the order in which they are read for that time; None where
+    there is no order, or it only recalls what was so before. ``answer``: the words that answer, as
+    (start, end) in the article. ``about``: the councils the sentence is about, by its own words or
+    the run of the text. ``passage_id``: where it stands.
     """
 
     article: Article
@@ -85,6 +87,7 @@ class Candidate:
     answer: tuple[int, int] | None
     about: tuple[str, ...] = ()
     passage_id: str = ""
+    turn: int | None = None
 
     @property
     def text(self) -> str:
@@ -103,7 +106,7 @@ def gather(
 
     ``period`` is the time asked for.
     """
-    times = _Times(snapshot, question, period or Period())
+    ages = Ages(snapshot, question, period or Period())
     asked = stems(" ".join(question.topic))
     frequencies = frequencies_of(snapshot, question.topic)
     weights = weights_of(frequencies, snapshot.manifest.passages)
@@ -130,11 +133,12 @@ def gather(
                 meaning=s.ranked.meaning,
                 council=_council(question, s.about),
                 kind=_kind(question, text, f"{before} {around}"),
-                fit=times.fit(article, text, f"{before} {passage.heading or ''}"),
+                fit=ages.fit(article, text, f"{before} {passage.heading or ''}"),
                 name=_names(question, f"{text} {before}", article),
                 answer=s.words,
                 about=s.about,
                 passage_id=passage.id,
+                turn=ages.turn(article, text) if _council(question, s.about) > 0 else None,
             )
         )
     return candidates
@@ -242,33 +246,6 @@ def _counts(question: Question, near: str) -> bool:
     have = set(stems(near))
     # People are counted under many names; anything more special has to be there.
     return any(s in have for s in counted) or all(s in _PEOPLE for s in counted)
-
-
-class _Times:
-    """How sentences fit the time a question asks for."""
-
-    def __init__(self, snapshot: Snapshot, question: Question, period: Period) -> None:
-        self._period = period
-        self._inspected: dict[str, tuple[str, str] | None] = {}
-        about = {i for c in question.councils for i in snapshot.about.get(c, ())}
-        dates = sorted(v for i in about if (v := snapshot.dates[i][0]))
-        self._ends = (dates[0], dates[-1]) if dates else (None, None)
-
-    def fit(self, article: Article, text: str, near: str) -> Fit:
-        """How the sentence ``text`` of ``article`` fits; ``near`` is what stands beside it."""
-        if self._period.wants is Wants.ANY:
-            return Fit(Where.UNKNOWN, 0.0)
-        if article.id not in self._inspected:
-            self._inspected[article.id] = inspected_days(article)
-        return how_it_fits(
-            self._period,
-            article.published,
-            text,
-            near,
-            inspected=self._inspected[article.id],
-            oldest=self._ends[0],
-            newest=self._ends[1],
-        )
 
 
 def _names(question: Question, near: str, article: Article) -> float:

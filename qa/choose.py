@@ -56,6 +56,13 @@ LISTENED_TO = 40
 """How many of the best ranked are looked at where a question asks for somebody's words."""
 THEIR_WORDS = 3.0
 """What it adds to a sentence's rank that it is clearly said by whom the question asks for."""
+NEARLY_AS_WELL = 4.0
+"""How far below the best (in rank score) the best sentence of another account of the same council
+may be to lead in its place where its turn is before (``Candidate.turn``: the newer first, or what
+was written at the time asked for before what looks back at it). Where nothing is asked but what is
+said of a council, the newest leads that answers at all."""
+A_TURN_LATER = 1.5
+"""What each age that answers nearly as well and comes before it counts against an account."""
 SAME_WORDS = 90
 """Two sentences at least this alike (token set ratio, 100 is equal) are shown once."""
 
@@ -122,11 +129,13 @@ def choose(question: Question, candidates: Sequence[Candidate]) -> Chosen:
     ranked = _said_by_whom(question, ranked)
     if not ranked:
         return Chosen((), float("-inf"))
-    best = ranked[0][0]
     stated = GRADE_STATED if question.asks is Asks.GRADE else 0.0
     most_support = max(support(c) + stated * c.kind * (c.council == 1) for _, c in ranked[:JUDGED])
     if most_support < ANSWER_FROM:
         return Chosen((), most_support, ranked[0][1])
+    has_subject = any(w not in " ".join(question.councils).lower() for w in question.topic)
+    ranked = _in_turn(ranked, NEARLY_AS_WELL if has_subject else WITHIN)
+    best = ranked[0][0]
     facts = (Asks.WHO, Asks.WHEN, Asks.WHERE, Asks.HOW_MANY)
     is_fact = question.asks in facts
     most, within = (MOST_FACTS, WITHIN_FACTS) if is_fact else (MOST_STATEMENTS, WITHIN)
@@ -183,6 +192,37 @@ def _said_by_whom(
         if whose is not Voice.ANOTHER:
             heard.append((score + THEIR_WORDS * (whose is Voice.THEIRS), c))
     return sorted(heard, key=lambda x: (-x[0], x[1].article.id, x[1].start))
+
+
+def _in_turn(
+    ranked: Sequence[tuple[float, Candidate]], nearly: float
+) -> list[tuple[float, Candidate]]:
+    """``ranked`` with the account in front whose turn it is, of those that answer nearly as well.
+
+    ``nearly`` is how far below the best those may be. Sentences of one account keep the distance
+    between them. Whether to answer at all was decided before.
+    """
+    top = ranked[0][0]
+    able: dict[int, float] = {}
+    for score, c in ranked:
+        if c.turn is not None and score >= top - nearly and support(c) >= ANSWER_FROM:
+            able[c.turn] = max(able.get(c.turn, score), score)
+    if not able:
+        return list(ranked)
+    leads = min(able)
+
+    def in_turn(score: float, c: Candidate) -> float:
+        if c.council <= 0:
+            return score
+        # What only names the council in passing has no turn of its own: the last.
+        before = sum(c.turn is None or t < c.turn for t in able)
+        raised = top - able[leads] if c.turn == leads else 0.0
+        return score + raised - A_TURN_LATER * before
+
+    return sorted(
+        ((in_turn(score, c), c) for score, c in ranked),
+        key=lambda x: (-x[0], x[1].article.id, x[1].start),
+    )
 
 
 def eligible(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.errors import QuestionError
@@ -23,9 +23,11 @@ from qa.follow_up.leaning import (
 )
 from qa.follow_up.of_the_answer import about_the_answer, bare, needs_an_answer, wants_more
 from qa.follow_up.preamble import without_preamble
-from qa.follow_up.swaps import swapped
+from qa.follow_up.swaps import at_another_time, swapped
+from qa.follow_up.times import dated
 from qa.question import Question, Refers, understand
 from qa.spelling import Respell, mend
+from qa.times.bounds import Bounds
 from qa.ways.summary import is_of_the_answer
 
 LONGEST_QUESTION = 2_000
@@ -57,8 +59,12 @@ def read_question(
     *,
     respell: Respell = lambda word: None,
     is_word: IsWord = lambda word: True,
+    told: Mapping[str, Bounds] = {},
 ) -> Question:
     """``text`` understood, with what it takes from the questions in ``history`` (oldest first).
+
+    ``told`` has, by the earlier questions whose answers are at hand, the first and last day of the
+    account that each cited first: "the inspection before that" is counted from there.
 
     Slips of the keyboard are mended and the field's abbreviations spelled out in what is searched.
 
@@ -79,7 +85,7 @@ def read_question(
     for earlier in _recent(history):
         question = _read(earlier, before, spelled)
         if question.refers_to is not Refers.COURTESY:
-            before = remember(before, question, gazetteer)
+            before = remember(before, question, gazetteer, told.get(earlier))
     return replace(_read(text, before, spelled), text=text)
 
 
@@ -91,6 +97,8 @@ def _read(text: str, before: Before | None, spelled: Spelled) -> Question:
         nothing = understand(text, text, gazetteer)
         return replace(nothing, refers_to=Refers.COURTESY, is_unclear=True)
     meant = spelled.mended(asked)
+    if before is not None:
+        meant = dated(meant, before.question, before.told)
     question = understand(meant, meant, gazetteer)
     if spoken.told and not question.councils:
         told = understand(spoken.told, spelled.mended(spoken.told), gazetteer)
@@ -126,6 +134,7 @@ def _further(question: Question, before: Before, gazetteer: Gazetteer) -> Questi
         return replace(meant, text=text, is_follow_up=True)
     found = (
         corrected(text, before, gazetteer)
+        or at_another_time(text, before, gazetteer)
         or about_the_answer(bare(text), before, gazetteer)
         or swapped(text, before, gazetteer)
     )

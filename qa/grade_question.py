@@ -709,6 +709,8 @@ def _mode(
         return Mode.AT
     if relation == "before":
         return Mode.PREVIOUS
+    if relation == "after" and _FIRST.search(bare):
+        return Mode.FIRST
     if relation in ("since", "after"):
         return Mode.HISTORY
     if _PREVIOUS.search(text) and not history:

@@ -366,6 +366,10 @@ def _chosen(
         return [], [_nothing(book, asked, area)]
     if mode is Mode.LATEST:
         return [_latest(dated)], []
+    if mode is Mode.FIRST and asked.times and asked.relation == "after":
+        after = _after(dated, asked.times[0])
+        when = f"after {spell(asked.times[0])}"
+        return after[:1], [] if after else [_none_then(book, area, when, stating)]
     if mode is Mode.FIRST:
         return [_whole(dated)[0]], []
     if mode is Mode.PREVIOUS:
@@ -376,13 +380,15 @@ def _chosen(
             return [before[-1]], []
         return [], [f"The library has no earlier grade of {book.council}'s {_of(area)}."]
     if mode is Mode.HISTORY:
-        after = _since(dated, asked.times[0]) if asked.times else _whole(dated)
+        since = _after if asked.relation == "after" else _since
+        after = since(dated, asked.times[0]) if asked.times else _whole(dated)
         if len(asked.times) > 1:
             until = asked.times[-1]
             after = [a for a in after if a.date[: len(until)] <= until]
         after = after[-asked.last :] if asked.last else after
         if not after:
-            return [], [_none_then(book, area, f"since {asked.times[0]}", stating)]
+            relation = "after" if asked.relation == "after" else "since"
+            return [], [_none_then(book, area, f"{relation} {spell(asked.times[0])}", stating)]
         return after[-MOST_OF_A_COUNCIL:], []
     return _ends(book, asked, area, _whole(dated))
 
@@ -475,6 +481,14 @@ def _before_grade(dated: Sequence[_Account], grade: Grade, area: Area) -> list[_
 
 def _since(dated: Sequence[_Account], time: str) -> list[_Account]:
     return [a for a in dated if a.date[: len(time)] >= time]
+
+
+def _after(dated: Sequence[_Account], time: str) -> list[_Account]:
+    """The accounts after the one of that time, or after that time where there is none."""
+    at = _at(dated, time)
+    if at:
+        return [a for a in dated if _sortable(a) > _sortable(at[-1])]
+    return [a for a in dated if a.date[: len(time)] > time]
 
 
 def _ever(book: _Book, asked: Asked, area: Area, stating: Sequence[_Account]) -> Grades:
@@ -590,11 +604,17 @@ def _nothing(book: _Book, asked: Asked, area: Area) -> str:
 
 
 def _none_then(book: _Book, area: Area, time: str, stating: Sequence[_Account]) -> str:
-    when = time if time.startswith("since") else spell(time)
+    is_open = time.startswith(("since", "after"))
+    when = time if is_open else spell(time)
     reports = [a for a in book.reports if a.date]
-    gives_none = [a for a in reports if not time.startswith("since") and a.is_at(time)]
+    gives_none = [a for a in reports if not is_open and a.is_at(time)]
     if gives_none:
         return f"The report on {book.council} of {when} gives no grade for {_of(area)}."
+    if reports and is_open:
+        return (
+            f"The library has no report on {book.council} {when} with a grade for {_of(area)}; the "
+            f"newest grade is of {spell(stating[-1].date)}."
+        )
     if reports:
         one = len({a.date[:4] for a in reports}) == 1
         return (

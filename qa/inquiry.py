@@ -8,16 +8,21 @@ from datetime import date
 from functools import lru_cache
 
 from index.library import Snapshot
+from qa.ages import Ages
 from qa.answer import Answer
 from qa.candidates import Candidate, gather
 from qa.question import Question
 from qa.reader import Reader
 from qa.retrieve import Narrowing, Ranked, search
 from qa.times.asked import read_period
-from qa.times.period import Period
+from qa.times.period import Period, Wants
 
 PASSAGES_READ = 20
 """Passages whose sentences the reader judges, and which it puts in a better order."""
+READ_IN_TURN = 8
+"""Passages read of the accounts whose turn is first, for themselves."""
+ENOUGH_IN_TURN = 5
+"""Of those, where no time is asked for, among the nearest already: no more are read."""
 READER_SHARE = 1 / 10
 """What a point of the reader's score counts in a passage's. On SQuAD articles that it never saw,
 hit at 1 goes from .84 to .90 with anything from 1/16 to 1/8.
@@ -67,8 +72,44 @@ class Inquiry:
         if key not in self._found:
             ranked = search(self.snapshot, question, top=top, narrowing=narrowing)
             candidates = gather(self.snapshot, question, ranked, self.reader, period_of(question))
-            self._found[key] = Found(tuple(reordered(ranked, candidates)), tuple(candidates))
+            passages = reordered(ranked, candidates)
+            if narrowing.is_none and len(question.councils) == 1:
+                candidates = merged(candidates, self._in_turn(question, narrowing, ranked))
+            self._found[key] = Found(tuple(passages), tuple(candidates))
         return self._found[key]
+
+    def _in_turn(
+        self, question: Question, narrowing: Narrowing, found: Sequence[Ranked]
+    ) -> list[Candidate]:
+        """Sentences of the accounts whose turn is first for the time asked for, looked for in them
+        alone and without the time: an article of 2018 hardly says "2018", those that look back do.
+        """
+        period = period_of(question)
+        ages = Ages(self.snapshot, question, period)
+        first, newest = ages.first(), ages.first(1)
+        is_dated = period.is_bounded and not period.soft
+        have = [r for r in found if r.passage.article_id in newest]
+        if not first or (len(have) >= ENOUGH_IN_TURN and not is_dated):
+            return []
+        if period.wants is not Wants.ANY and not period.soft:
+            asked = period.without(question.searched_as)
+            question = replace(question, searched_as=asked or question.searched_as)
+        narrowing = replace(narrowing, articles=tuple(first))
+        ranked = search(self.snapshot, question, top=READ_IN_TURN, narrowing=narrowing)
+        if not is_dated:
+            read = {r.passage.id for r in found}
+            ranked = [r for r in ranked if r.passage.id not in read]
+        return gather(self.snapshot, question, ranked, self.reader, period)
+
+
+def merged(found: Sequence[Candidate], more: Sequence[Candidate]) -> list[Candidate]:
+    """Both, each sentence once, as the reader trusted it more."""
+    best: dict[tuple[str, int], Candidate] = {}
+    for c in [*found, *more]:
+        kept = best.setdefault((c.article.id, c.start), c)
+        if (c.reader, c.passage) > (kept.reader, kept.passage):
+            best[c.article.id, c.start] = c
+    return list(best.values())
 
 
 def period_of(question: Question) -> Period:

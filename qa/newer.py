@@ -16,11 +16,14 @@ from corpus.judgements import Area, Judgement, areas_named, judgements
 from corpus.sentences import split_sentences
 from index.library import Snapshot
 from index.words import stems
+from qa.ages import is_on, time_of
 from qa.figures import other_figure
-from qa.question import Asks, Question
+from qa.follow_up.leaning import SAYS_NOTHING
+from qa.question import DEEDS, Asks, Question
 from qa.times.bounds import first_day, last_day, shifted
 from qa.times.period import Period, Wants
 from qa.times.spoken import COMMENTED_WITHIN, REPORTED_WITHIN
+from qa.times.turns import is_of
 from qa.wording import listed
 
 SUBJECT_SHARED = 0.6
@@ -30,6 +33,9 @@ PASSAGES_SEEN = 40
 GRADES_READ = 6
 """Newer articles whose grades are read, newest first, until one states the same area's."""
 WORDS_NAMED = 3
+_FILLERS = SAYS_NOTHING | DEEDS | {"many", "much", "often", "long", "few", "number", "main"}
+SAME_TIME = 45
+"""Days within which one account is no newer than another: a report and the news of it."""
 _STATES_GRADE = (
     "rated judged graded overall effectiveness outstanding good inadequate requires improvement"
 )
@@ -62,6 +68,8 @@ def notes(
     period = period or Period()
     of_time = period.wants is not Wants.ANY or question.asks in (Asks.WHEN, Asks.CHANGE)
     out = list(_bases(snapshot, cited, inferred_too=of_time))
+    if period.wants is Wants.AT and period.is_bounded and not period.soft:
+        return out + list(_none_of_then(snapshot, question, cited, period))
     if period.wants in (Wants.AT, Wants.BEFORE, Wants.EARLIEST) and not period.soft:
         return out
     if period.wants is Wants.CHANGE and period.end is not None:
@@ -98,6 +106,24 @@ def dated(published: Published) -> str:
     return f"{spell(published.value[:7])}{inferred}"
 
 
+def _none_of_then(
+    snapshot: Snapshot, question: Question, cited: Sequence[Cited], period: Period
+) -> Iterator[str]:
+    """Where a time is asked for and only later accounts tell of it, that it is so."""
+    if len(question.councils) != 1 or len(period.times) > 1:
+        return
+    times = [time_of(snapshot, id) for id in dict.fromkeys(c.article_id for c in cited)]
+    known = [own for own in times if own is not None]
+    if len(known) < len(times) or any(is_of(period, own) for own in known):
+        return
+    later = all(period.end and own[0] and own[0] > last_day(period.end) for own in known)
+    if later:
+        yield (
+            f"What is shown on {question.councils[0]} is not from {period.describe()}: later "
+            "articles say it of that time."
+        )
+
+
 # A newer account
 
 
@@ -125,7 +151,7 @@ def _newer_on(
         for value, how in shown
     )
     here = {c.article_id for c in cited}
-    newer = [id for id in of_it - here if _is_newer(snapshot, id, newest)]
+    newer = [id for id in of_it - here if _is_newer(snapshot, id, shifted(newest, SAME_TIME))]
     if not newer:
         return []
     newer.sort(key=lambda id: (first_day(snapshot.dates[id][0] or ""), id), reverse=True)
@@ -230,7 +256,8 @@ def _newer_on_subject(
         key=lambda a: last_day(a.published.value or newest),
     )
     if not topic:
-        return [_newest(snapshot.article(newer[0]), council, (), shown)]
+        on_it_all = next((id for id in newer[:GRADES_READ] if is_on(snapshot, id, council)), None)
+        return [_newest(snapshot.article(on_it_all), council, (), shown)] if on_it_all else []
     counts = snapshot.document_frequency(topic)
     weights = {
         w: math.log(1 + (snapshot.manifest.passages + 0.5) / (n + 0.5))
@@ -260,14 +287,30 @@ def _newer_on_subject(
                 f"A newer account, {_named(snapshot, id)}, gives another figure: {differ[1]}, "
                 f"where what is shown has {differ[0]}."
             ]
-    words = [w for w in topic if w in weights]
-    words = sorted(words, key=lambda w: -weights[w])[:WORDS_NAMED]
+    both = _subject_of_both(snapshot, topic, own, on_it[id])
+    words = sorted(both, key=lambda w: -weights.get(w, 0.0))[:WORDS_NAMED]
     return [_newest(article, council, [w for w in topic if w in words], shown)]
+
+
+def _subject_of_both(
+    snapshot: Snapshot, topic: Sequence[str], own: Sequence[Cited], newer: Sequence[str]
+) -> list[str]:
+    """The words asked for that stand in what is shown and in the newer account: their subject.
+
+    A word of the question that is in one of them alone ("compare", "nowadays") is none, nor is one
+    that only asks ("many").
+    """
+    there = set(stems(" ".join(newer)))
+    shown = set()
+    for c in own:
+        article = snapshot.article(c.article_id)
+        shown |= set(stems(f"{article.heading_at(c.start) or ''} {article.text[c.start : c.end]}"))
+    return [w for w in topic if set(stems(w)) <= there & shown and w not in _FILLERS]
 
 
 def _newest(article: Article, council: str, words: Sequence[str], shown: Article) -> str:
     new, old = dated(article.published), dated(shown.published)
     if new == old:  # of one month
         new, old = describe(article.published), describe(shown.published)
-    on = f"{council} and {' '.join(words)}" if words else council
+    on = listed([council, *words])
     return f"The newest article on {on} is “{article.title}” ({new}); what is shown is from {old}."

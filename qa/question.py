@@ -109,7 +109,8 @@ NO_TOPIC = frozenset(
         """ofsted council councils councils authority authorities la las inspector inspectors
         inspectorate regulator report reports article articles else local grade grades graded rating
         ratings rated judge judged judgement judgements judgment overall effectiveness now today
-        currently latest current inspection inspections inspected visit visits visited
+        currently latest current previous previously prior preceding
+        inspection inspections inspected visit visits visited
         anything something everything nothing anyone someone everyone nobody thing things
         whats whos wheres hows thats theres didnt doesnt dont isnt wasnt cant im ive please pls
         nice lot lots moment really actually reader readers commenter commenters""",

@@ -221,6 +221,28 @@ def test_both_ends_of_a_change_oldest_first(
     assert rows(ask(snapshot, question)) == expected
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What was Ambridge rated at the first inspection after March 2015?", [OVERALL_2019]),
+        ("What was Ambridge rated at the inspection before May 2022?", [OVERALL_2019]),
+        ("What was Ambridge rated before December 2018?", [OVERALL_2015]),
+        ("What was Ambridge rated after January 2019?", [OVERALL_2022]),
+    ],
+)
+def test_the_inspection_beside_one_of_a_date(
+    snapshot: Snapshot, question: str, expected: list[str]
+) -> None:
+    assert rows(ask(snapshot, question)) == expected
+
+
+def test_no_inspection_after_the_newest(snapshot: Snapshot) -> None:
+    found = ask(snapshot, "What was Ambridge rated at the first inspection after July 2022?")
+    assert found is not None
+    assert rows(found) == []
+    assert "no report on Ambridge after July 2022 with a grade" in " ".join(found.missing)
+
+
 def test_an_older_end_may_be_what_a_newer_report_recalls(snapshot: Snapshot) -> None:
     found = ask(snapshot, "How has Borchester's rating changed?")
     assert rows(found) == [

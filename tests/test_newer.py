@@ -111,6 +111,29 @@ def test_a_question_on_the_council_alone_names_its_newest_article(library: Make)
     ]
 
 
+def test_only_what_both_speak_of_is_named(library: Make) -> None:
+    snapshot = library((OLD, "2018-12-03", LATE), (NEW, "2022-05-09", BETTER + FILLER))
+    (note,) = added(snapshot, "Were assessments prompt at Northwick?", cite(snapshot, LATE))
+    assert note.startswith("The newest article on Northwick and assessments is")
+
+
+def test_the_news_of_a_report_is_no_newer_than_it(library: Make) -> None:
+    snapshot = library((OLD, "2018-12-03", LATE), (NEW, "2019-01-05", BETTER))
+    question = "What did Ofsted say about assessments at Northwick?"
+    assert added(snapshot, question, cite(snapshot, LATE)) == []
+
+
+def test_an_article_that_only_names_the_council_is_none_on_it(library: Make) -> None:
+    fenbury = "\n\n".join(
+        f"Fenbury council has {n} homes in its {n}th street, and each of its homes has a garden "
+        "with a wall, a gate and a bench where the children of the council sit on long evenings."
+        for n in range(40)
+    )
+    passing = f"{fenbury}\n\nNorthwick council has fewer homes than that."
+    snapshot = library((OLD, "2018-12-03", LATE), ("Fenbury homes", "2022-05-09", passing))
+    assert added(snapshot, "What did Ofsted find at Northwick?", cite(snapshot, LATE)) == []
+
+
 BAD = "Inspectors rated Northwick council ‘inadequate’ for overall effectiveness."
 GOOD = "Inspectors rated Northwick council ‘good’ for overall effectiveness."
 

@@ -11,6 +11,7 @@ from index.words import content_words
 from qa.follow_up.leaning import ONE, SAYS_NOTHING, asks_of_one
 from qa.question import DEEDS, NO_TOPIC, Asks, Question, Refers, understand, without_councils
 from qa.times.asked import read_period
+from qa.times.bounds import Bounds
 from qa.times.period import Wants
 
 _COUNCILS_REMEMBERED = 4
@@ -23,17 +24,20 @@ class Before:
 
     ``question`` is the last one, completed; ``councils`` are those named, the latest last;
     ``person`` is who "she" would be; ``words`` are what it was about, the latest first, councils
-    aside.
+    aside. ``told`` is when the first account that its answer cited is of, where that is at hand.
     """
 
     question: Question
     councils: tuple[str, ...] = ()
     person: str | None = None
     words: tuple[str, ...] = ()
+    told: Bounds | None = None
 
 
-def remember(before: Before | None, question: Question, gazetteer: Gazetteer) -> Before:
-    """What was spoken of once ``question`` has been asked too."""
+def remember(
+    before: Before | None, question: Question, gazetteer: Gazetteer, told: Bounds | None = None
+) -> Before:
+    """What was spoken of once ``question`` has been asked too, and ``told`` of that time."""
     if before and question.refers_to in (Refers.ANSWER, Refers.AGAIN):
         return before  # "and who said it?" is no part of what is asked next
     earlier = before.councils if before else ()
@@ -49,6 +53,7 @@ def remember(before: Before | None, question: Question, gazetteer: Gazetteer) ->
         tuple(councils[-_COUNCILS_REMEMBERED:]),
         person,
         tuple(dict.fromkeys(words))[:_WORDS_REMEMBERED],
+        told,
     )
 
 

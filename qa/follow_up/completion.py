@@ -28,7 +28,8 @@ from qa.follow_up.leaning import (
     takes_topic,
 )
 from qa.follow_up.of_the_answer import bare, wants_more
-from qa.follow_up.swaps import CONNECTS, NOW, added
+from qa.follow_up.swaps import CONNECTS, added
+from qa.follow_up.times import asks_of_change, says_a_time
 from qa.question import DEEDS, NO_TOPIC, Asks, Question, Refers, understand
 from qa.wording import listed
 
@@ -87,7 +88,7 @@ def completed(question: Question, before: Before, gazetteer: Gazetteer) -> Quest
         lent.append(phrase if re.search(r"\babout\W*$", said) else f"{led}{phrase}")
     if missing and not is_choice:
         lent.append(f"in {listed(missing)}")
-    if not (question.years or question.councils or elsewhere or NOW.search(text)):
+    if not (question.years or question.councils or elsewhere or says_a_time(text)):
         lent += _times(last, said)
     searched = added(said, " ".join(lent)) if lent else said
     told = []
@@ -173,6 +174,8 @@ def _times(last: Question, said: str) -> list[str]:
     text = last.searched_as
     spans = [text[a:b] for a, b in time_spans(text)]
     missing = [y for y in last.years if y not in said]
+    if missing and asks_of_change(said):
+        return [f"since {missing[-1]}"]
     whole = [s for s in spans if any(y in s for y in missing) and _IN.match(s)]
     whole += [s for s in spans if _LAST_YEAR.fullmatch(s) and s.lower() not in said.lower()]
     return whole + [f"in {y}" for y in missing if not any(y in s for s in whole)]

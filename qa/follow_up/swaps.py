@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from itertools import pairwise
 
 from corpus.subjects import Gazetteer
 from index.words import content_words
 from qa.follow_up.before import BODY, Before, like, the_other, topic_span
 from qa.follow_up.leaning import ONE, SAYS_NOTHING, leans, own_words
+from qa.follow_up.times import in_the_year, retimed, says_a_time, time_alone
 from qa.question import DEEDS, YEAR, Asks, Question, without_councils
-from qa.times.asked import read_period
-from qa.times.period import Wants
-from qa.times.written import MONTH
 from qa.wording import listed
 
 
@@ -35,17 +32,11 @@ def swapped(text: str, before: Before, gazetteer: Gazetteer) -> Question | None:
         return None
     if before.question.councils and _EVERYWHERE.fullmatch(rest):
         return _everywhere(rest, before, gazetteer)
-    if beside := _YEAR_BESIDE.fullmatch(rest):
-        if not before.question.years:
-            whole = before.question.searched_as.rstrip(" ?.!")
-            return like(before, f"{whole}, {rest}?", gazetteer)
-        year = int(before.question.years[-1]) + (1 if beside["on"] else -1)
-        return with_councils_and_years(str(year), before, gazetteer)
     other = the_other(rest, before)
     if other and not own_words(ONE.sub(" ", rest), gazetteer):
         return with_councils_and_years(" and ".join(other), before, gazetteer)
     found = with_councils_and_years(rest, before, gazetteer)
-    found = found or _at_another_time(rest, before, gazetteer)
+    found = found or at_another_time(rest, before, gazetteer)
     if found is not None:
         return found
     is_led = asked_about or bool(match["and"])
@@ -94,7 +85,7 @@ def _asked_again(again: re.Match[str], before: Before, gazetteer: Gazetteer) -> 
     if gazetteer.find(rest, any_case=True):
         return None
     found = with_councils_and_years(rest, before, gazetteer)
-    return found or _at_another_time(rest, before, gazetteer)
+    return found or at_another_time(rest, before, gazetteer)
 
 
 def with_councils_and_years(
@@ -116,35 +107,24 @@ def with_councils_and_years(
         new = listed(list(dict.fromkeys(m.name for m in mentions)))
         said = _with_council(said, new, gazetteer, old)
     if years:
-        at = list(YEAR.finditer(said))
-        at = [m for m in at if m.group() in old] or at
-        if at:
-            said = said[: at[-1].start()] + years[0] + said[at[-1].end() :]
-        else:
-            dated = _YEAR_ALONE.search(without_councils(rest, gazetteer).strip())
-            led = dated and re.search(r"\b(since|before|after|by|during|until)\b", dated[0], re.I)
-            said = added(said, f"{led[1].lower() if led else 'in'} {years[0]}")
+        dated = _YEAR_ALONE.search(without_councils(rest, gazetteer).strip())
+        led = dated and re.search(r"\b(since|before|after|by|during|until)\b", dated[0], re.I)
+        said = (
+            retimed(said, f"{led[1].lower()} {years[0]}")
+            if led
+            else in_the_year(said, years[0], old)
+        )
     return like(before, said, gazetteer)
 
 
-def _at_another_time(rest: str, before: Before, gazetteer: Gazetteer) -> Question | None:
-    """The last question of the time that ``rest`` says and no more: "before covid"."""
-    rest = _LONG_FORM.sub("", rest)
-    today = date.today()
-    new = read_period(rest, today=today)
-    hangs_on = new.anchor is not None and new.anchor.kind != "now"
-    says_when = new.is_bounded or hangs_on or NOW.fullmatch(rest) or _LED_BY_TIME.match(rest)
-    if new.wants in (Wants.ANY, Wants.CHANGE) or not says_when or content_words(new.without(rest)):
+def at_another_time(rest: str, before: Before, gazetteer: Gazetteer) -> Question | None:
+    """The last question of the time that ``rest`` says and no more: "before covid", "now"."""
+    if len(before.councils) < 2:  # else it may be one of those
+        rest = re.sub(r"\bfirst one\b", "first inspection", rest, flags=re.I)
+    time = time_alone(rest)
+    if time is None:
         return None
-    if _STARTS_WITH_DATE.match(rest):
-        rest = f"in {rest}"
-    said = NOW.sub("", before.question.searched_as)
-    old = read_period(said, today=today)
-    if (old.is_bounded or old.anchor) and len(old.spans) == 1 and old.wants is not Wants.CHANGE:
-        start, end = old.spans[0]
-        after = long.end() if (long := _LONG_FORM.match(said, end)) else end
-        return like(before, f"{said[:start]}{rest}{said[after:]}", gazetteer)
-    return like(before, added(said, rest), gazetteer)
+    return like(before, retimed(before.question.searched_as, time), gazetteer)
 
 
 def _with_council(said: str, new: str, gazetteer: Gazetteer, old: str) -> str:
@@ -189,7 +169,7 @@ def on_another_topic(topic: str, before: Before, gazetteer: Gazetteer) -> Questi
         return like(before, said[: span[0]] + topic + said[span[1] :], gazetteer)
     body = BODY.search(said)
     opens = f"What did {body[0]} say about" if body else "What about"
-    years = [] if YEAR.search(topic) or own else last.years
+    years = [] if own or says_a_time(topic) else last.years
     places = [f"in {listed(last.councils)}"] if last.councils and not own else []
     places += [f"in {y}" for y in years]
     return like(before, f"{opens} {' '.join([topic, *places])}?", gazetteer)
@@ -237,12 +217,6 @@ _YEAR_ALONE = re.compile(
     r"(?:(?:in|for|from|the|year|back in|since|before|after|by|during|until|of)\s+)*(?:19|"
     r"20)\d\d", re.I
 )  # fmt: skip
-_YEAR_BESIDE = re.compile(
-    r"(?:in |for )?(?:the )?(?:(?P<back>year before(?: (?:that|this))?|(?:previous|prior|"
-    r"preceding) year)|"
-    r"(?P<on>year after(?: (?:that|this))?|(?:following|next) year))",
-    re.I,
-)
 CONNECTS = re.compile(r"^(?:(?:and|or|but|also|then|so)\b[\s,]*)+", re.I)
 _TOPIC_LED = re.compile(
     r"\b(?:about|on|of|with|for|regarding|to|many|much|around)\s+(?:(?:the|their|its|any|some|"
@@ -261,10 +235,6 @@ _SENTENCE = re.compile(
 
 
 NOW = re.compile(r"\b(?:right now|now|today|nowadays|currently|these days|at the moment)\b", re.I)
-# "Covid (pandemic coronavirus)", as mended.
-_LONG_FORM = re.compile(r" \([^)]*\)?")
-_LED_BY_TIME = re.compile(r"(?:at|since|before|after|until|from) ", re.I)
-_STARTS_WITH_DATE = re.compile(rf"(?:{YEAR.pattern}|{MONTH})", re.I)
 _COMPARES = re.compile(r"\b(?:compar\w+|differen\w+|differ)\b", re.I)
 A_QUESTION = re.compile(
     r"^\W*(?:what|who|whose|whom|when|where|why|how|which|is|are|was|were|do|does|did|has|have|"

@@ -159,6 +159,8 @@ def _beside(period: Period, whole: Spoken, text: str, asked: Sequence[Bounds]) -
         a[1] and whole.bounds[0] and first_day(whole.bounds[0]) > last_day(a[1]) for a in asked
     )
     if written_later:
+        if period.wants is Wants.BEFORE and whole.is_exact and not looks_back(text):
+            return Fit(Where.OTHER, -0.8, whole.why, not period.soft)
         if gap <= _NEAR_YEARS:
             # A report a year after its inspection is no other year.
             return Fit(Where.NEAR, 0.1 if looks_back(text) else -0.2, whole.why)
@@ -205,14 +207,9 @@ def _of_the_earliest(spoken: Spoken, oldest: str | None) -> Fit:
 
 def _of_the_latest(published: Published, spoken: Spoken, text: str, newest: str | None) -> Fit:
     value = published.value
-    stated = stated_times(text, published) if value and is_exact(published) else []
-    ends = [last_day(end) if end else None for (_, end), _ in stated]
-    if value and ends and not _IS_NOW.search(text):
-        first = first_day(value)
-        year_before = f"{int(first[:4]) - 1:04}{first[4:]}"
-        if all(end is not None and end < year_before for end in ends):
-            # "It was judged inadequate in 2015": no grade of today.
-            return Fit(Where.OTHER, -0.8, f"“{stated[-1][1]}” stands in it", True)
+    if (recalled := recalls(published, text)) is not None:
+        # "It was judged inadequate in 2015": no grade of today.
+        return Fit(Where.OTHER, -0.8, f"“{recalled}” stands in it", True)
     back = 0.3 if looks_back(text) and not re.search(r"\bnow\b", text, re.I) else 0.0
     if newest is None or value is None:
         return Fit(Where.UNKNOWN, 0.0 - back, spoken.why)
@@ -221,6 +218,20 @@ def _of_the_latest(published: Published, spoken: Spoken, text: str, newest: str 
         return Fit(Where.IN, 0.6 - back, spoken.why)
     score = max(-0.6, 0.2 - 0.15 * days / 365.25) - back
     return Fit(Where.OTHER, score, f"{spoken.why}, not the newest")
+
+
+def recalls(published: Published, text: str) -> str | None:
+    """The time that a sentence tells of where that was over a year before its article, and nothing
+    in it is of its article's own time; else None.
+    """
+    value = published.value if is_exact(published) else None
+    stated = stated_times(text, published) if value else []
+    if not value or not stated or _IS_NOW.search(text):
+        return None
+    first = first_day(value)
+    year_before = f"{int(first[:4]) - 1:04}{first[4:]}"
+    ends = [last_day(end) if end else None for (_, end), _ in stated]
+    return stated[-1][1] if all(end is not None and end < year_before for end in ends) else None
 
 
 _IS_NOW = re.compile(

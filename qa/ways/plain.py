@@ -42,12 +42,17 @@ def in_reading_order(
     """Citations in the order they are read.
 
     The best sentence leads, with what continues it; then the rest of its article in the article's
-    own order; then other articles, the best first, each in its own order.
+    own order; then other articles, those of one council in their turn (the newest first where no
+    time is asked for), else the best first, each in its own order.
     """
     articles = list(dict.fromkeys(c.article.id for c in chosen))
     if question.asks is Asks.GRADE and not question.years:
         # A grade is superseded by the next: the newest account comes first.
         articles.sort(key=lambda id: snapshot.dates[id][0] or "", reverse=True)
+    elif len(question.councils) == 1:
+        turn = {c.article.id: c.turn for c in chosen if c.turn is not None}
+        last = max(turn.values(), default=0)
+        articles[1:] = sorted(articles[1:], key=lambda id: turn.get(id, last))
     leading = _run_from(chosen[0], chosen)
     return sorted(chosen, key=lambda c: (articles.index(c.article.id), c not in leading, c.start))
 

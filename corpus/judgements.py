@@ -599,7 +599,8 @@ def _looking_back(article: Article, block: Block, council: str) -> Iterator[Judg
         if match is None:
             continue
         start, said = a, sentence[: match.start("grade")]
-        when = _date_in(sentence)
+        # "... in 2019, when it was judged good, and the visit in 2021": the date before it is its.
+        when = _date_in(said) or _date_in(sentence)
         opening = re.match(
             r"\W*(?:the (?:local )?authority|the service|it|they|this)\s+(?:was|were)\b", said, re.I
         )

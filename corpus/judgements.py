@@ -521,6 +521,12 @@ _OTHER_SERVICE = re.compile(
     r"children[’']s centres?|private|agency|trust also|education|residential|home was|interim)\b",
     re.I,
 )
+# "One was judged to be inadequate at the last inspection": of the homes it runs.
+_ONE_OF_SEVERAL = re.compile(
+    r"\W*(?:one|two|three|four|five|both|all|none|some|most|another|others|the others?|\d+)"
+    r"(?: of (?:them|these|the \w+))? (?:was|were|is|are|has|have)\b",
+    re.I,
+)
 _AREAS_IN_PROSE: tuple[tuple[re.Pattern[str], tuple[Area, ...]], ...] = tuple(
     (re.compile(pattern, re.I), areas)
     for pattern, areas in (
@@ -631,7 +637,7 @@ def _looking_back(article: Article, block: Block, council: str) -> Iterator[Judg
         if not areas and not whole and re.search(r"\b(?:they|it)\b", clause, re.I):
             areas = areas_named(said)
         areas = areas or (Area.OVERALL,)
-        if _OTHER_SERVICE.search(said):
+        if _OTHER_SERVICE.search(said) or _ONE_OF_SEVERAL.match(said):
             continue
         if areas == (Area.IN_CARE,) and re.search(r"inspection of [^.]*looked|services for", said):
             areas = (Area.LOOKED_AFTER,) if start != a else areas

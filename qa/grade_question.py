@@ -714,9 +714,10 @@ def _mode(
     councils: int,
 ) -> Mode:
     history = _HISTORY.search(bare) or _HISTORY.search(text)
-    if named and not times and councils == 1:
-        if _ALWAYS.search(text):
+    if named and councils == 1:
+        if _ALWAYS.search(text) and not times:
             return Mode.HISTORY
+        # A year beside "when did it stop" is of what was asked before.
         if _WHEN.search(text) and _end_of(text) in (End.LASTED, End.STOPPED, End.BECAME):
             return Mode.EVER
     if len(times) > 1 and history:

@@ -102,6 +102,20 @@ def find_standings(
     return Standings(tuple(lines), _said(asked), compared, tuple(notes), asked.move is not None)
 
 
+def told_of_move(snapshot: Snapshot, council: str, asked: Asked) -> tuple[Line, Line | None] | None:
+    """(Every grade of ``council`` in the area, the move that ``asked`` tells of where it made it).
+
+    None where fewer than two grades of it are known, of which nothing can be told.
+    """
+    book = book_of(snapshot, council, lambda id: True)
+    area = asked.areas[0]
+    held = _every(book, area, Asked())
+    if len(held) < 2:
+        return None
+    made = _line(book, asked, area) or list(_by_way(book, asked, area))
+    return _of(book, held[-MOST_ROWS:]), made[0] if made else None
+
+
 # The councils
 
 _BOOKS: weakref.WeakKeyDictionary[Snapshot, tuple[Book, ...]] = weakref.WeakKeyDictionary()
@@ -160,23 +174,26 @@ class _Step:
 
 def _line(book: Book, asked: Asked, area: Area) -> list[Line] | None:
     """The line of a council, [] where it is not true of it; None where nothing is known."""
-    if asked.move is not None:
-        steps = _steps(book, area)
-        if not steps:
-            return None
-        true = [s for s in steps if _moves(s, asked)]
-        if asked.when is When.NOW:
-            true = [s for s in true if s is steps[-1]]
-        elif asked.when is When.IN:
-            true = [s for s in true if _is_in(s.after.account, asked)]
-        if asked.is_still and true and steps[-1] is not true[-1]:
-            true = []
-        if not true:
-            return []
-        step = true[-1]
-        shown = [step.after] if step.before is None else [step.before, step.after]
-        line = _of(book, shown, is_past=step is not steps[-1])
-        return [replace(line, rungs=step.rungs)]
+    return _held_line(book, asked, area) if asked.move is None else _moved_line(book, asked, area)
+
+
+def _moved_line(book: Book, asked: Asked, area: Area) -> list[Line] | None:
+    steps = _steps(book, area)
+    if not steps:
+        return None
+    true = [s for s in steps if _moves(s, asked)]
+    if asked.when is When.NOW:
+        true = [s for s in true if s is steps[-1]]
+    elif asked.when is When.IN:
+        true = [s for s in true if _is_in(s.after.account, asked)]
+    if not true or (asked.is_still and steps[-1] is not true[-1]):
+        return []
+    step = true[-1]
+    shown = [step.after] if step.before is None else [step.before, step.after]
+    return [replace(_of(book, shown, is_past=step is not steps[-1]), rungs=step.rungs)]
+
+
+def _held_line(book: Book, asked: Asked, area: Area) -> list[Line] | None:
     held = _every(book, area, asked)
     if not held:
         return None
@@ -281,8 +298,6 @@ def _moves(step: _Step, asked: Asked) -> bool:
 def _by_way(book: Book, asked: Asked, area: Area) -> Iterator[Line]:
     """The line of a council that got from one grade to the other over several inspections."""
     held = _every(book, area, Asked())
-    if not 0 < len(asked.areas) < 2:
-        return
     for n, last in reversed(list(enumerate(held))):
         if last.grade not in asked.grades:
             continue
@@ -370,7 +385,8 @@ def _councils(n: int) -> str:
 
 def _grades(grades: Sequence[Grade]) -> str:
     # Older names of a grade count with it, and are not worth naming each time.
-    named = [g for g in grades if g not in (Grade.ADEQUATE, Grade.SATISFACTORY)] or list(grades)
+    older = (Grade.ADEQUATE, Grade.SATISFACTORY)
+    named = tuple(g for g in grades if g not in older) or tuple(grades)
     return either([str(g).lower() for g in sorted(named, key=lambda g: ORDER[g])])
 
 

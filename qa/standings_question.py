@@ -9,8 +9,9 @@ for something that no grade tells.
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -120,10 +121,35 @@ def read_asked_of_all(snapshot: Snapshot, question: Question, period: Period) ->
     )
 
 
+def read_move(snapshot: Snapshot, question: Question, period: Period) -> Asked | None:
+    """The move from one grade to another that ``question`` says a council made; None for none.
+
+    "Why did Leeds fall from outstanding to good" says one; "why did caseloads fall" does not.
+    """
+    text = in_small_letters(snapshot, question.searched_as)
+    marked, named = _mark(text)
+    rest, areas, unjudged = areas_and_rest(marked)
+    move = _move(marked)
+    if unjudged or len(areas) > 1 or _NOT.search(marked):
+        return None
+    graded = named or re.search(r"\b(?:(?:down|up)graded|rating|grades?|judge?ment)\b", marked)
+    own = _OWN.sub(" ", period_words(rest))
+    if not graded or any(strange_words(snapshot, _WHY.sub(" ", own), question)):
+        return None
+    asked = _of_grades(marked, named, move)
+    if asked is None or asked.move not in (Move.UP, Move.DOWN, Move.ANY):
+        return None
+    return replace(_of_time(marked, asked, period), areas=areas or (Area.OVERALL,), when=(
+        When.IN if period.is_bounded else When.EVER
+    ))  # fmt: skip
+
+
+_WHY = re.compile(r"\b(?:why|how come|reasons?|caused?|made|behind|so)\b")
+
 _NOUN = (
     r"(?:councils?|local authorit(?:y|ies)|authorit(?:y|ies)|las|boroughs?|count(?:y|ies)|"
     # "Which areas need improvement" asks of what inspectors saw.
-    r"(?:areas|places) (?=(?:\w+ ){0,2}(?:rated|judged|graded))|"
+    r"(?:areas|places) (?=(?:\w+ ){0,2}(?:rated|judged|graded|gone|went|moved|dropped))|"
     r"children's services(?= (?:departments|are|were|have)))"
 )
 _HELD = (
@@ -207,16 +233,25 @@ def _mark(text: str) -> tuple[str, list[Grade]]:
 
 _BETTER = r"(?:better|above|higher|over|up)"
 _WORSE = r"(?:worse|below|lower|less|under)"
-_RANGES = (
-    (re.compile(rf"(g\d) (?:or|and) {_BETTER}\b|\b(?:at least|no {_WORSE} than) (?:an? )?(g\d)"),
-     lambda mine, other: other >= mine),
-    (re.compile(rf"(g\d) (?:or|and) {_WORSE}\b|\b(?:at (?:most|best)|no {_BETTER} than) (g\d)"),
-     lambda mine, other: other <= mine),
-    (re.compile(rf"\b{_BETTER} (?:than )?(?:an? )?(g\d)"), lambda mine, other: other > mine),
-    (re.compile(rf"\b{_WORSE} (?:than )?(?:an? )?(g\d)|\bshort of (g\d)|"
-                r"\b(?:not|n't) (?:yet )?(g\d) (?:enough|yet)\b"),
-     lambda mine, other: other < mine),
-)  # fmt: skip
+_RANGES: tuple[tuple[re.Pattern[str], Callable[[int, int], bool]], ...] = (
+    (
+        re.compile(rf"(g\d) (?:or|and) {_BETTER}\b|\b(?:at least|no {_WORSE} than) (?:an? )?(g\d)"),
+        operator.ge,
+    ),
+    (
+        re.compile(rf"(g\d) (?:or|and) {_WORSE}\b|\b(?:at (?:most|best)|no {_BETTER} than) (g\d)"),
+        operator.le,
+    ),
+    (re.compile(rf"\b{_BETTER} (?:than )?(?:an? )?(g\d)"), operator.gt),
+    (
+        re.compile(
+            rf"\b{_WORSE} (?:than )?(?:an? )?(g\d)|\bshort of (g\d)|"
+            r"\b(?:not|n't) (?:yet )?(g\d) (?:enough|yet)\b"
+        ),
+        operator.lt,
+    ),
+)
+"""How a grade has to stand to the one that is named."""
 _NOT = re.compile(r"\b(?:not|isn't|aren't|wasn't|weren't|hasn't|haven't|hadn't|didn't|without)\b")
 _NEVER = re.compile(r"\b(?:never|(?:not|n't) (?:\w+ ){0,2}ever|(?:has|have)(?:n't| not) (?:\w+ )?"
                     r"(?:been|had|got|held|received))\b")  # fmt: skip
@@ -293,7 +328,7 @@ def _held(text: str, named: Sequence[Grade]) -> tuple[Grade, ...]:
         match = pattern.search(text)
         if match is not None:
             mine = ORDER[named[_number(match)]]
-            return tuple(g for g, rung in ORDER.items() if counts(mine, rung))
+            return tuple(g for g, rung in ORDER.items() if counts(rung, mine))
     return tuple(dict.fromkeys(named))
 
 
@@ -384,7 +419,8 @@ _PAST = re.compile(
     r"\b(?:was|were|been|got|gotten|ever|had|given|received|once|became|in the past|historic\w*)\b"
 )
 _ANY_TIME = re.compile(
-    r"\b(?:ever|never|always|(?:has|have|did|is|are) any|at any (?:time|point))\b"
+    r"\b(?:ever|never|always|(?:has|have|did|is|are) any|at any (?:time|point)|"
+    r"over (?:the years|time)|so far)\b"
 )
 
 

@@ -36,6 +36,7 @@ from qa.ways import (
     readers,
     several,
     small_talk,
+    standings,
     summary,
     which_councils,
 )
@@ -62,12 +63,14 @@ def last_resort(inquiry: Inquiry) -> Draft:
 WITHOUT_SEARCH: tuple[Way, ...] = (
     small_talk.answer,
     languages.answer,
+    standings.answer,
     summary.answer,
     clarify.answer,
 )
 """Tried in order before sentences are looked for."""
 _ONE: tuple[Way, ...] = (
     readers.answer,
+    standings.answer,
     premise.answer,
     grades.answer,
     improve.answer,

@@ -48,15 +48,26 @@ class Mode(StrEnum):
     EVER = "any with that grade"
 
 
+class End(StrEnum):
+    """Which of the times with the grade that is named are meant."""
+
+    FIRST = "the first"
+    LAST = "the last"
+    BECAME = "when it followed another"
+    STOPPED = "when another followed it"
+    LASTED = "from when until when"
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a question asks of rows: of which councils and areas, at what times.
 
     ``times`` are ISO cut short ("2018", "2018-11"), in order. ``relation`` is "in", "since",
-    "before" or "after" them. ``grade`` is one the question names;
-    ``end`` is "first" or "last" where one time of several with that grade is meant, and
-    "became" where those are that followed another grade. ``of_prose`` is True for
-    "how long ago" and the month of a visit, which only reports state in rows.
+    "before" or "after" them. ``grade`` is one the question names; ``end`` says which of the times
+    with that grade are meant, None for all. ``takes_over`` is True where the question takes the
+    grade for the present or the last one ("still"), ``always`` where it asks of every time.
+    ``of_prose`` is True for "how long ago" and the month of a visit, which only reports state in
+    rows.
     """
 
     kinds: tuple[Kind, ...]
@@ -69,11 +80,12 @@ class Asked:
     whole_table: bool = False
     when: bool = False
     is_current: bool = False
-    every_council: bool = False
     counts: bool = False
     last: int | None = None
     unjudged: str | None = None
-    end: str | None = None
+    end: End | None = None
+    takes_over: bool = False
+    always: bool = False
     of_prose: bool = False
 
 
@@ -177,11 +189,6 @@ _PUBLISHED = re.compile(
     r"came out|come out|issued)\b|\bpublication date\b",
     re.I,
 )
-_WHICH = re.compile(
-    r"\b(?:which|what|list|name|how many|any|are there|who|show|all|find)\b.{0,40}"
-    r"\b(?:councils?|local authorit\w+|authorit(?:y|ies)|las|boroughs|areas|places)\b",
-    re.I,
-)
 _NAMED_GRADE = re.compile(
     rf"\b(?P<grade>{GRADE})\b|\b(?P<ri>RI)\b|\b(?P<fail>fail(?:ed|s|ing)? (?:its |the |an |"
     rf"their )?(?:\w+ )?"
@@ -266,13 +273,32 @@ _LATEST = re.compile(
     re.I,
 )
 _EVER = re.compile(r"\b(?:ever|never|at any (?:time|point)|once|always|has x (?:been|had))\b", re.I)
+_TAKES_OVER = re.compile(r"\b(?:still|remain\w*|any ?more|no longer|yet|again|kept|keeps?)\b")
+_ALWAYS = re.compile(
+    r"\b(?:always|consistently|all along|ever since|(?:at )?(?:every|each) time)\b"
+)
+_HOW_LONG = re.compile(
+    r"\bhow long\b(?! ago| since| did it take| does it take)|\b(?:for )?how many (?:years|months)\b"
+    r"(?! ago)"
+)
+_STOPPED = re.compile(
+    rf"\b(?:stop\w*|ceas\w+|los(?:e|t|ing)|no longer|(?:g[eo]t|gotten|c[ao]me|move[ds]?|climb\w*|"
+    rf"lift\w*|dragged?|emerg\w+|break|broke) (?:itself |back )?(?:out of|off|from)|le(?:ave|ft)|"
+    rf"escap\w+|exit\w*|shak\w+ off|shook off|drop(?:ped)? (?:down )?from|fell from|fall from)\b"
+    rf" (?:\w+ ){{0,3}}?{GRADE}",
+)
+_TURNED = re.compile(
+    rf"\b(?:becom\w+|became|turn\w*)\b|\b(?:moved?|go|went|g[eo]t|r[io]se|improve[ds]?|climb\w*|"
+    rf"jump\w*|drop(?:ped)?|f[ae]ll|slip(?:ped)?|up|down|upgraded|downgraded|made it|reach(?:ed)?|"
+    rf"return(?:ed)?) (?:back )?(?:up |down )?(?:to )?(?:an? )?{GRADE}"
+)
 _YES_NO = re.compile(
     r"^\W*(?:is|are|was|were|did|does|do|has|have|had|isn't|wasn't|hasn't|aren't|didn't|will)\b",
     re.I,
 )
 _WHEN = re.compile(
     r"\b(?:when|since when|what year|which year|in (?:what|which) year|what date|"
-    r"how long (?:has|have|was)|at what (?:point|time|date)|"
+    r"how long|how many (?:years|months)|at what (?:point|time|date)|"
     r"on what date)\b",
     re.I,
 )
@@ -283,10 +309,10 @@ _OTHERWISE = re.compile(
     r"summar\w+(?!.*\b(?:grades|judge?ments|ratings)\b)|sum up|describe\w*|meaning|meant|"
     r"definition|"
     r"should|must|focused visits?|monitoring visits?|jtai|joint|commenters?|readers?|comments?|"
-    r"to improve|to do|do to|how (?:many|much) (?!times|days|weeks|councils?|local|authorit|"
-    r"las\b|inspections|"
-    r"boroughs|(?:\w+ )?(?:grades?|levels?|steps?|notch\w*|places?|bands?|rungs?|ratings?|"
-    r"judge?ments)\b|(?:better|worse|higher|lower|further)\b|(?:of )?an? )|"
+    r"to improve|to do|do to|how (?:many|much) (?!times|days|weeks|months|years|councils?|local|"
+    r"authorit|las\b|inspections|boroughs|"
+    r"(?:\w+ )?(?:grades?|levels?|steps?|notch\w*|places?|bands?|rungs?|ratings?|judge?ments)\b|"
+    r"(?:better|worse|higher|lower|further)\b|(?:of )?an? )|"
     r"(?:what|which) .{0,40}\b(?:find|found out|discover|see|notice|"
     r"conclude)\b(?!.*\b(?:to be|overall effectiveness|overall grade)\b)|"
     r"what (?:got|earned|won|made|brought|cost|caused|drove|lay|stop\w*|prevent\w*|kept|keeps|"
@@ -373,7 +399,9 @@ def read_asked(snapshot: Snapshot, question: Question, *, lenient: bool = False)
     if not councils:
         # "How was Reading graded": where a grade is asked for, the word is the council.
         councils, searched = _guarded(snapshot, searched)
-    text = _plain(snapshot, searched)
+        if not councils:
+            return None
+    text = in_small_letters(snapshot, searched)
     strong = _GRADE_NOUN.search(text) is not None
     aside = _ASIDE.sub(" ", text)
     if aside != text and not (_GRADE_NOUN.search(aside) or _YES_NO.search(text)):
@@ -384,17 +412,10 @@ def read_asked(snapshot: Snapshot, question: Question, *, lenient: bool = False)
     if len(times) == 1 and _IS_IT_STILL.search(text):
         relation = "since"
     named = _named_grade(text)
-    left, areas, unjudged = _rest(text)
+    left, areas, unjudged = areas_and_rest(text)
     bare = _NAMED_GRADE.sub(" ", re.sub(r"\b20\d\d\b", " ", left))
     kinds = _kinds(text, named is not None)
-    subjects, odd = _strange(snapshot, left, question, led=Kind.LEAD in kinds)
-    every = not councils and bool(_WHICH.search(text))
-    if every:
-        if named is None or subjects or odd or not (kinds == (Kind.GRADE,) or not kinds):
-            return None
-        kinds = (Kind.GRADE,)
-    elif not councils:
-        return None
+    subjects, odd = strange_words(snapshot, left, question, led=Kind.LEAD in kinds)
     if not kinds and question.is_follow_up and not subjects and not odd:
         # "What was it before that?" goes on asking what the question before asked.
         if question.asks is Asks.GRADE or _GRADE_NOUN.search(question.background):
@@ -429,11 +450,12 @@ def read_asked(snapshot: Snapshot, question: Question, *, lenient: bool = False)
         and _wants_table(text, mode, len(times), len(councils)),
         when=bool(_WHEN.search(text)) and named is not None,
         is_current=bool(_LATEST.search(text)) or bool(re.search(r"\b(?:is|are)\b", text)),
-        every_council=every,
         counts=bool(re.search(r"\bhow (?:many times|often)\b", text)),
         last=_last_few(text),
         unjudged=unjudged if not areas else None,
         end=_end_of(text) if named is not None and mode is Mode.EVER else None,
+        takes_over=named is not None and _TAKES_OVER.search(text) is not None,
+        always=named is not None and _ALWAYS.search(text) is not None,
         of_prose=named is not None and _OF_PROSE.search(text) is not None,
     )
 
@@ -471,8 +493,8 @@ def _may_ask(text: str, times: Sequence[str]) -> bool:
 _MONTHS = {m for month in MONTHS for m in (month, month[:3])}
 
 
-def _strange(
-    snapshot: Snapshot, text: str, question: Question, *, led: bool
+def strange_words(
+    snapshot: Snapshot, text: str, question: Question, *, led: bool = False
 ) -> tuple[list[str], list[str]]:
     """(Words with a subject of their own, words that are merely in no list) of the question.
 
@@ -520,13 +542,17 @@ def _is_slip(word: str) -> bool:
     return any(word[0] == k[0] and OSA.distance(word, k, score_cutoff=1) <= 1 for k in _KEYS)
 
 
-def _end_of(text: str) -> str | None:
+def _end_of(text: str) -> End | None:
     """Which of several times is meant: "first became good", "when was it last good"."""
+    if _HOW_LONG.search(text):
+        return End.LASTED
+    if _STOPPED.search(text):
+        return End.STOPPED
     if re.search(r"\b(?:first|earliest|originally)\b", text):
-        return "first"
-    if re.search(r"\b(?:becom\w+|became|turned?)\b|\bmoved? (?:up |down )?to\b", text):
-        return "became"
-    return "last" if re.search(r"\b(?:last|most recently|latest)\b", text) else None
+        return End.FIRST
+    if _TURNED.search(text):
+        return End.BECAME
+    return End.LAST if re.search(r"\b(?:last|most recently|latest)\b", text) else None
 
 
 def _last_few(text: str) -> int | None:
@@ -568,7 +594,7 @@ def _guarded(snapshot: Snapshot, text: str) -> tuple[tuple[str, ...], str]:
     return tuple(dict.fromkeys(reversed(found))), text
 
 
-def _plain(snapshot: Snapshot, text: str) -> str:
+def in_small_letters(snapshot: Snapshot, text: str) -> str:
     """The question in small letters with plain apostrophes, each council's name an "x"."""
     for mention in reversed(snapshot.gazetteer.find(text, any_case=True)):
         text = f"{text[: mention.start]} X {text[mention.end :]}"
@@ -593,6 +619,8 @@ def _plain(snapshot: Snapshot, text: str) -> str:
     text = _POLITE.sub("", text).lower().strip()
     text = re.sub(r"\b(how|what|who)'d\b", r"\1 did", text)
     text = re.sub(r"\bwhat'?s x (?=got|been|had|get|received)", "what has x ", text)
+    # Of schools and hospitals it is said officially, of children's services by people.
+    text = re.sub(r"\bspecial measures\b", "inadequate", text)
     return re.sub(r"\b(?:how's|hows) x\b(?!'s)", "how is x", text)
 
 
@@ -627,7 +655,7 @@ def _kinds(text: str, names_grade: bool) -> tuple[Kind, ...]:
     return tuple(kinds)
 
 
-def _rest(text: str) -> tuple[str, tuple[Area, ...], str | None]:
+def areas_and_rest(text: str) -> tuple[str, tuple[Area, ...], str | None]:
     """(The question without the areas it names, those areas, a service that is not judged)."""
     # "lead inspector" is no leadership, and "requires improvement" asks for no improvement.
     text = re.sub(r"\b(?:lead(?:ing)?|reporting) inspectors?\b", " ", text)
@@ -686,6 +714,12 @@ def _mode(
     councils: int,
 ) -> Mode:
     history = _HISTORY.search(bare) or _HISTORY.search(text)
+    if named and councils == 1:
+        if _ALWAYS.search(text) and not times:
+            return Mode.HISTORY
+        # A year beside "when did it stop" is of what was asked before.
+        if _WHEN.search(text) and _end_of(text) in (End.LASTED, End.STOPPED, End.BECAME):
+            return Mode.EVER
     if len(times) > 1 and history:
         return Mode.HISTORY
     compared = councils > 1 and re.search(r"\b(?:compar\w+|better|worse|differ\w*)\b", bare)

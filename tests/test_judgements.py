@@ -159,6 +159,18 @@ def test_grades_of_an_inspection_before_belong_to_its_date() -> None:
     ]
 
 
+def test_of_two_dates_the_one_before_the_grade_is_its() -> None:
+    sentence = (
+        "Since the last inspection in 2016, when services were judged to be inadequate overall, "
+        "and the visit in 2018, much has changed."
+    )
+    text = f"{LADDER.strip()}\n\n{sentence}\n"
+    recalled = [
+        j for j in judgements(report(text)) if j.of_earlier and j.start >= text.index(sentence) - 9
+    ]
+    assert [j.of_earlier for j in recalled] == ["2016"]
+
+
 def test_the_single_framework_s_cover() -> None:
     article = report(COVER)
     assert grades(article) == {

@@ -27,6 +27,7 @@ def taken(text: str) -> tuple[Grade, str] | None:
          "rated in November 2019?"),
         ("Why did leadership in Leeds only get requires improvement?", Grade.REQUIRES_IMPROVEMENT,
          "rated for leadership?"),
+        ("why is leeds still inadequate", Grade.INADEQUATE, "rated?"),
         ("Why is Leeds inadequate?", Grade.INADEQUATE, "rated?"),
         ("why was leeds council given a rating of good in 2020?", Grade.GOOD, "rated in 2020?"),
         ("What were the reasons Leeds was rated inadequate?", Grade.INADEQUATE, "rated?"),
@@ -91,6 +92,30 @@ def test_what_the_articles_do_say_is_given(assistant: Assistant) -> None:
     assert answer.lead == LEAD
     assert "‘outstanding’" in answer.citations[0].quote
     assert answer.citations[0].about == ("Leeds",)
+
+
+def test_a_move_that_never_was_is_set_right_by_the_grades_there_were(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    asked = open_library(
+        tmp_path_factory.mktemp("move"),
+        {
+            "older": """Kent is good
+
+Published: 4 December 2018
+
+Ofsted has rated Kent council ‘good’ after an inspection in October 2018.
+""",
+            "newer": """Kent rises
+
+Published: 9 May 2022
+
+Ofsted has rated Kent council ‘outstanding’ after an inspection in March 2022.
+""",
+        },
+    ).ask("Why did Kent fall from outstanding to inadequate?")
+    assert asked.lead == LEAD
+    assert ["2018" in c.quote for c in asked.citations] == [True, False]
 
 
 def test_an_area_is_set_right_by_its_own_grade(assistant: Assistant) -> None:

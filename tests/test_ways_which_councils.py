@@ -131,6 +131,11 @@ def test_councils_of_one_sentence_share_a_line(assistant: Assistant) -> None:
     assert [s.label for s in answer.statements] == ["Barnet and Camden"]
 
 
+def test_what_only_sounds_alike_is_no_line(assistant: Assistant) -> None:
+    answer = assistant.ask("Which councils opened family hubs for parents who keep bees?")
+    assert answer.outcome is Outcome.NOT_IN_THE_ARTICLES
+
+
 def test_no_council_did(assistant: Assistant) -> None:
     answer = assistant.ask("Which councils keep parrots?")
     assert answer.outcome is Outcome.NOT_IN_THE_ARTICLES

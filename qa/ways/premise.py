@@ -7,17 +7,28 @@ answered is what the articles do say. Only a grade stated for that council, area
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
+from corpus.article import Article
 from corpus.judgements import GRADE, Grade, areas_named, grade_of
 from corpus.subjects import Gazetteer
+from qa.accounts import Place as Row
+from qa.accounts import reading_of
 from qa.answer import Outcome
-from qa.draft import Draft, Part, Place
+from qa.choose import choose
+from qa.draft import Draft, Part, Place, answered
 from qa.grades import find_grades
 from qa.inquiry import Inquiry
-from qa.question import Question, understand
+from qa.question import Asks, Question, understand
 from qa.retrieve import allowed_articles
+from qa.standings import told_of_move
+from qa.standings_question import read_move
+from qa.ways.plain import in_reading_order, places
 
 LEAD = "The articles say otherwise:"
+_ROW = re.compile(rf"(?:\W*\w+){{0,16}}?\W*\b{GRADE}\W*", re.I)
+"""An area and its grade, as in a table or a heading: no reason."""
 
 # What takes a grade for granted; "was it rated good?" and "how can it become good?" do not.
 _TAKES_FOR_GRANTED = re.compile(
@@ -37,8 +48,9 @@ _RATED = re.compile(
     re.I,
 )
 _OF_THE_COUNCIL = re.compile(
-    r"(?:\W|\b(?:was|is|were|be|been|get|got|given|found|its|their|an|a|only|to|so|such|council|"
-    r"authority|children|s|services|in|for|by|ofsted)\b)*",
+    r"(?:\W|\b(?:was|is|were|be|been|get|got|given|found|its|their|an|a|only|to|so|such|council|still|now|"
+    r"again|currently|just|then|first|"
+    r"still|now|again|currently|just|then|first|so|authority|children|s|services|in|for|by|ofsted)\b)*",
     re.I,
 )
 # What is left of a topic when the grade, the council and the area are taken away.
@@ -47,17 +59,18 @@ _SAYS_LITTLE = frozenset(
         r"\w+",
         """earned earn made make caused led won got get gets getting give gave given only services
         children service ended come reason reasons requires require improvement improve full last
-        previous verdict deserve deserved deemed classed labelled ranked""",
+        previous still now again currently just verdict deserve deserved deemed classed labelled
+        ranked""",
     )
 )
 
 
 def answer(inquiry: Inquiry) -> Draft | None:
-    """What the articles do say of the grade; None where nothing contradicts the question."""
-    snapshot = inquiry.snapshot
-    taken = taken_for_granted(inquiry.question, snapshot.gazetteer)
+    """What the articles do say of the grade, or the reasons for it; None for other questions."""
+    snapshot, question = inquiry.snapshot, inquiry.question
+    taken = taken_for_granted(question, snapshot.gazetteer)
     if taken is None:
-        return None
+        return _of_a_move(inquiry)
     grade, asked = taken
     plain = understand(asked, asked, snapshot.gazetteer)
     allowed = allowed_articles(snapshot, inquiry.narrowing)
@@ -70,9 +83,53 @@ def answer(inquiry: Inquiry) -> Draft | None:
         return None
     stated = [grade_of(p.article.text[p.emphasis[0] : p.emphasis[1]]) for p in found.places]
     if grade in stated:
+        return _reasons(inquiry, found.places[stated.index(grade)].article)
+    return _otherwise(found.places, found.notes)
+
+
+def _otherwise(rows: Sequence[Row], notes: Sequence[str] = ()) -> Draft:
+    places = tuple(Place(p.article, p.start, p.end, p.about, p.emphasis) for p in rows)
+    return Draft(Outcome.ANSWERED, (Part(places),), lead=LEAD, notes=tuple(notes))
+
+
+def _of_a_move(inquiry: Inquiry) -> Draft | None:
+    """Every grade of a council that is asked why it went to another, and never did."""
+    question = inquiry.question
+    if len(question.councils) != 1 or not _TAKES_FOR_GRANTED.match(question.searched_as):
         return None
-    places = tuple(Place(p.article, p.start, p.end, p.about, p.emphasis) for p in found.places)
-    return Draft(Outcome.ANSWERED, (Part(places),), lead=LEAD, notes=found.notes)
+    asked = read_move(inquiry.snapshot, question, inquiry.period)
+    if asked is None:
+        return None
+    told = told_of_move(inquiry.snapshot, question.councils[0], asked)
+    if told is None:
+        return None
+    history, made = told
+    return (
+        _otherwise(history.places) if made is None else _reasons(inquiry, made.places[-1].article)
+    )
+
+
+def _reasons(inquiry: Inquiry, article: Article) -> Draft | None:
+    """What speaks for the grade in the report that gives it: no row of the table is a reason."""
+    question = replace(inquiry.question, asks=Asks.OTHER)
+    if reading_of(inquiry.snapshot, article.id).inspection is None:
+        return None  # news: other articles may tell as well
+    narrowing = replace(inquiry.narrowing, articles=(article.id,))
+    rows = [
+        (j.start, j.end)
+        for j in reading_of(inquiry.snapshot, article.id).judgements
+        if j.of_earlier is None
+    ]
+    found = [
+        c
+        for c in inquiry.find(question, narrowing).candidates
+        if not any(a < c.end and c.start < b for a, b in rows) and not _ROW.fullmatch(c.text)
+    ]
+    chosen = choose(question, found)
+    if not chosen.sentences:
+        return None
+    ordered = in_reading_order(inquiry.snapshot, question, chosen.sentences)
+    return answered(places(question, ordered), support=chosen.support)
 
 
 def taken_for_granted(question: Question, gazetteer: Gazetteer) -> tuple[Grade, str] | None:

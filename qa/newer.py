@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from corpus.article import Article, Published
 from corpus.dates import describe, spell
-from corpus.judgements import Area, Judgement, areas_named, judgements
+from corpus.judgements import Area, Judgement, areas_named
 from corpus.sentences import split_sentences
 from index.library import Snapshot
 from index.words import stems
+from qa.accounts import reading_of
 from qa.ages import is_on, time_of
 from qa.figures import other_figure
 from qa.follow_up.leaning import SAYS_NOTHING
@@ -237,8 +238,7 @@ def _named(snapshot: Snapshot, id: str) -> str:
 
 
 def _grades(snapshot: Snapshot, id: str, council: str) -> list[Judgement]:
-    found = judgements(snapshot.article(id), snapshot.gazetteer)
-    return [j for j in found if j.council == council]
+    return [j for j in reading_of(snapshot, id).judgements if j.council == council]
 
 
 def _newer_on_subject(

@@ -101,6 +101,8 @@ def open_model(
     told = False
     for variant in VARIANTS[precision]:
         stem = _stem(sha256, variant)
+        if _is_unfit(folder, stem, variant):
+            continue
         model = _load(_read(folder, stem), variant)
         if model is None:
             if not told:
@@ -118,13 +120,15 @@ def open_model(
                 time.perf_counter() - started,
                 cosine,
             )
-            _write(folder, stem, graph, {"variant": variant, "weights": sha256, "cosine": cosine})
+            kept = graph if cosine >= LEAST_COSINE[variant] else None
+            _write(folder, stem, kept, {"variant": variant, "weights": sha256, "cosine": cosine})
         else:
             # The file is what was written; three texts show that this processor computes it.
             cosine = agreement(model, encode, texts[-3:], expected[-3:])
         if cosine >= LEAST_COSINE[variant]:
             return model
-        _log.warning(
+        # Nothing for a person to do: the next way gives the right vectors.
+        _log.info(
             "the embedding model as %s differs on this processor (cosine %.4f); trying another way",
             variant,
             cosine,
@@ -371,6 +375,15 @@ def _stem(sha256: str, variant: str) -> str:
     return hashlib.sha256(f"{sha256} {EXPORT} {variant}".encode()).hexdigest()[:24]
 
 
+def _is_unfit(folder: Path, stem: str, variant: str) -> bool:
+    """True where an earlier start has found that this processor does not compute that variant."""
+    try:
+        card = json.loads((folder / f"{stem}.json").read_text(encoding="utf-8"))
+        return "file" not in card and float(card["cosine"]) < LEAST_COSINE[variant]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
 def _read(folder: Path, stem: str) -> bytes | None:
     """The exported file, or None where there is none or it is not what was written."""
     try:
@@ -387,19 +400,23 @@ def _read(folder: Path, stem: str) -> bytes | None:
     return None
 
 
-def _write(folder: Path, stem: str, model: bytes, facts: Mapping[str, Any]) -> None:
-    """Keep the file. The small one is put in place last and names the large one by its hash,
-    so another process finds a whole pair or none, however many write at once."""
-    digest = hashlib.sha256(model).hexdigest()
-    name = f"{stem}-{digest[:16]}.onnx"
-    card = {"file": name, "sha256": digest, "export": EXPORT, **facts}
+def _write(folder: Path, stem: str, model: bytes | None, facts: Mapping[str, Any]) -> None:
+    """Keep the file, or where there is none only what was found of it. The small one is put in
+    place last and names the large one by its hash, so another process finds a whole pair or none,
+    however many write at once.
+    """
+    card: dict[str, Any] = {"export": EXPORT, **facts}
+    if model is not None:
+        digest = hashlib.sha256(model).hexdigest()
+        card |= {"file": f"{stem}-{digest[:16]}.onnx", "sha256": digest}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for old in folder.glob("*.part"):
             # Left by a process that was killed; an hour is far more than writing takes.
             if old.stat().st_mtime < time.time() - 3600:
                 old.unlink(missing_ok=True)
-        _put(folder / name, model)
+        if model is not None:
+            _put(folder / card["file"], model)
         _put(folder / f"{stem}.json", json.dumps(card, indent=1).encode())
     except OSError as error:
         _log.warning(

@@ -115,7 +115,9 @@ def _first(question: Question, gazetteer: Gazetteer) -> Question:
     text = question.text
     own = own_words(text, gazetteer)
     is_leaning = OPENS.search(text) is not None and leans(text, gazetteer)
-    has_topic = bool(own) or re.search(r"\b(?:councils|authorities|las)\b", text, re.I)
+    has_topic = (
+        own or question.wants_comments or re.search(r"\b(?:councils|authorities|las)\b", text, re.I)
+    )
     says_little = not (has_topic or question.councils) or (is_leaning and len(own) <= 1)
     return replace(
         question,

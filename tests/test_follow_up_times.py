@@ -84,9 +84,10 @@ def test_without_the_answer_it_counts_from_what_was_asked() -> None:
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
-        ("what did they say about caseloads?", "What did Northwick say about caseloads in 2018"),
+        ("what did they say about caseloads?",
+         "What did inspectors say about caseloads in Northwick in 2018"),
         ("what did they find about fostering three years ago",
-         "What did Northwick find about fostering three years ago"),
+         "What did inspectors find about fostering three years ago in Northwick"),
         ("has that improved", "Has that improved in Northwick since 2018"),
         ("has it changed since", "Has Northwick changed since 2018"),
     ],

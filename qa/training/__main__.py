@@ -11,7 +11,7 @@ import torch
 from qa.reader import Reader
 from qa.training.examples import make_examples
 from qa.training.export import export
-from qa.training.fit import encode, fit
+from qa.training.fit import average, encode, fit
 from qa.training.network import ReaderNetwork, load_exported
 
 
@@ -33,6 +33,10 @@ def main() -> None:
         "--new", type=int, default=0, help="of our own, only the last N and as many of the others"
     )
     parser.add_argument(
+        "--keep", type=float, default=0.0, metavar="SHARE",
+        help="of the weights gone on from, averaged with the trained ones in what is exported",
+    )  # fmt: skip
+    parser.add_argument(
         "--frozen", type=int, default=0, help="layers of the encoder that stay as they are"
     )
     parser.add_argument(
@@ -49,6 +53,7 @@ def main() -> None:
         network.load_state_dict(torch.load(args.start, weights_only=True))
     elif args.start:
         load_exported(network, args.start)
+    before = {name: value.clone() for name, value in network.state_dict().items()}
     examples = make_examples(
         args.shared,
         seed=args.seed,
@@ -69,6 +74,7 @@ def main() -> None:
         checkpoint=args.out / "checkpoint.pt",
         frozen=args.frozen,
     )
+    average(network, before, args.keep)
     path = args.out / "reader.onnx"
     print(f"{path} sha256 {export(network, path)}")
 

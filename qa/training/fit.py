@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,6 +110,20 @@ def fit(
             torch.save(network.state_dict(), checkpoint)
     network.eval()
     torch.save(network.state_dict(), checkpoint)
+
+
+def average(network: ReaderNetwork, before: Mapping[str, Tensor], share: float) -> None:
+    """Make the weights of ``network`` the mean of its own and of ``share`` of those ``before``.
+
+    What a few new questions teach is kept while little is lost of what many taught (weight-space
+    ensembles, Wortsman et al. 2022, arXiv 2109.01903).
+    """
+    own = network.state_dict()
+    mixed = {
+        name: (1 - share) * value + share * before[name] if value.is_floating_point() else value
+        for name, value in own.items()
+    }
+    network.load_state_dict(mixed)
 
 
 def _batches(examples: Sequence[Encoded], chance: random.Random) -> list[list[Encoded]]:

@@ -22,7 +22,7 @@ from corpus.errors import LibraryError
 from index.embedding import packaged_folder, processors
 
 WEIGHTS = Path(__file__).with_name("models") / "reader.onnx"
-WEIGHTS_SHA256 = "5bae0fa8f9120fd84e1b1c9242c08d38da59e1dad1a0756f0577722e03e7d15c"
+WEIGHTS_SHA256 = "f98a5987dca9f40438860a25d69eb41fa9d44ccbc75165f39f54fd3d60e11302"
 
 SENTENCES = 8
 """A window has at most this many; the exported graph is made for it."""

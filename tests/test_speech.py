@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from corpus.article import Article, Block, Kind, Reading
@@ -85,3 +87,88 @@ def test_a_comment_is_its_author_s() -> None:
     speaker = speaker_at(told, 0, 9)
     assert speaker is not None
     assert speaker.name == "Wren"
+
+
+COUNCIL = """Ofsted published its report on Northwick in October.
+
+Anna Walker, the council’s director, said that caseloads had fallen. “We stopped announcing. \
+If a change worked, the next team asked for it,” she told members. “Nobody was hurried.”
+
+“Money was found. It cost £2m.
+
+“And the parents helped.”
+
+Children were seen quickly, inspectors said, and “known as individuals”. The service was described \
+as calm.
+
+“I want to know who asked,” said Joel Pemberton, who runs a charity. The budget is £4m."""
+
+
+@pytest.mark.parametrize(
+    ("words", "speaker"),
+    [
+        ("Anna Walker, the council", "Anna Walker"),
+        ("If a change worked", "Anna Walker"),
+        ("“Nobody was hurried", "Anna Walker"),
+        ("It cost £2m", "Anna Walker"),
+        ("“And the parents", "Anna Walker"),
+        ("Children were seen", "inspectors"),
+        ("“I want to know", "Joel Pemberton"),
+        # Nobody is attached to these, whoever stands near.
+        ("Ofsted published", None),
+        ("The service was described", None),
+        ("The budget is", None),
+    ],
+)
+def test_the_speaker_is_the_one_attached_to_the_words(words: str, speaker: str | None) -> None:
+    told = article(COUNCIL.split("\n\n"))
+    start = told.text.index(words)
+    found = speaker_at(told, start, start + len(words))
+    assert (found.name if found else None) == speaker
+    if found is not None:
+        assert found.named is not None
+        assert found.sentence is not None
+        assert told.text[slice(*found.named)] == found.name
+        assert found.sentence[0] <= found.named[0] < found.named[1] <= found.sentence[1]
+
+
+def test_a_speaker_stands_where_the_sentence_that_attaches_the_words_names_them() -> None:
+    told = article(NEWS)
+    penn = speaker_at(told, told.text.index("“And they come"), 0)
+    assert penn is not None
+    assert penn.named is not None
+    assert penn.sentence is not None
+    assert (penn.name, told.text[slice(*penn.named)]) == ("Ivor Penn", "Penn")
+    assert told.text[slice(*penn.sentence)].startswith("Penn said members")
+
+
+@pytest.mark.parametrize(
+    "words", ["said ", "“ ", '" ', "‘ ", "a.", "Aa ", "Bell said “no”. ", "A'"]
+)
+def test_a_very_long_paragraph_is_read_in_no_time(words: str) -> None:
+    told = article(["Rosa Bell said so.", words * (200_000 // len(words)), "“Go on,” she said."])
+    started = time.perf_counter()
+    assert speaker_at(told, told.text.index("“Go on"), 0) is None
+    speaker_at(told, told.blocks[1].start + 90, 0)
+    assert time.perf_counter() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    ("words", "speaker"),
+    [
+        ("Kay Illes, 20, who left care in May, said that it helped.", "Kay Illes"),
+        ("A nurse who asked not to be named said she still wrote it down.", "A nurse"),
+        ("One boy of 15 said that he had asked for a coat.", "One boy of 15"),
+        ("The Union of Care Staff said that it was late.", "The Union of Care Staff"),
+        ("In its judgment, the service’s director of care, Ann Lee, said so.", "Ann Lee"),
+        ("It came to light when a grandmother complained that nobody came.", "a grandmother"),
+        ("Too few are seen in time, inspectors have found.", "inspectors"),
+        ("Last week the regulator warned of it.", "the regulator"),
+        ("The council has found 23 social workers.", None),
+        ("Ofsted published four full inspection reports on Tuesday.", None),
+        ("Ron Dray, 51, wrote 64 false entries over two years.", "Ron Dray"),
+    ],
+)
+def test_who_a_sentence_by_itself_names(words: str, speaker: str | None) -> None:
+    found = speaker_at(article([words]), 0, len(words))
+    assert (found.name if found else None) == speaker

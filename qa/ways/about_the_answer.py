@@ -14,8 +14,8 @@ from datetime import date
 from corpus.article import Article, Kind
 from corpus.dates import describe, spell
 from corpus.judgements import Fact, inspection_of
+from corpus.speech import speaker_at
 from qa.answer import Answer, Citation, Outcome
-from qa.attribution import speaker_of
 from qa.candidates import Candidate, gather
 from qa.choose import choose
 from qa.draft import Draft, Place, answered
@@ -157,11 +157,11 @@ def _who(inquiry: Inquiry, cited: Sequence[Citation]) -> Draft:
     if first.kind == Kind.COMMENT:
         who = f", {first.speaker}," if first.speaker else ""
         return answered([place], lead=f"A reader{who} in a comment under the article.")
-    found = speaker_of(article, place.start, place.end)
-    if found is not None:
-        if place.start <= found.start < place.end:
-            return answered([replace(place, emphasis=(found.start, found.end))])
-        said = Place(article, *found.sentence, place.about, emphasis=(found.start, found.end))
+    found = speaker_at(article, place.start, place.end)
+    if found is not None and found.named is not None and found.sentence is not None:
+        if place.start <= found.named[0] < place.end:
+            return answered([replace(place, emphasis=found.named)])
+        said = Place(article, *found.sentence, place.about, emphasis=found.named)
         return answered([said, place])
     inspection = inspection_of(article) if "authority" in article.metadata else None
     if inspection is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
@@ -122,10 +122,7 @@ def choose(question: Question, candidates: Sequence[Candidate]) -> Chosen:
     Sentences about another council than the one asked for never answer: right topic, wrong
     council is the worst fault of this field.
     """
-    ranked = sorted(
-        ((rank(c), c) for c in eligible(question, candidates)),
-        key=lambda x: (-x[0], x[1].article.id, x[1].start),
-    )
+    ranked = _best_first((rank(c), c) for c in eligible(question, candidates))
     ranked = _said_by_whom(question, ranked)
     if not ranked:
         return Chosen((), float("-inf"))
@@ -190,7 +187,7 @@ def _said_by_whom(
         whose = voice(question, asked, c.article, c.start, c.end)
         if whose is not Voice.ANOTHER:
             heard.append((score + THEIR_WORDS * (whose is Voice.THEIRS), c))
-    return sorted(heard, key=lambda x: (-x[0], x[1].article.id, x[1].start))
+    return _best_first(heard)
 
 
 def _in_turn(
@@ -218,10 +215,12 @@ def _in_turn(
         raised = top - able[leads] if c.turn == leads else 0.0
         return score + raised - A_TURN_LATER * before
 
-    return sorted(
-        ((in_turn(score, c), c) for score, c in ranked),
-        key=lambda x: (-x[0], x[1].article.id, x[1].start),
-    )
+    return _best_first((in_turn(score, c), c) for score, c in ranked)
+
+
+def _best_first(scored: Iterable[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
+    """Best first; of equals in the order of their articles, so that answers do not vary."""
+    return sorted(scored, key=lambda x: (-x[0], x[1].article.id, x[1].start))
 
 
 def eligible(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -30,7 +30,11 @@ def main() -> None:
     parser.add_argument("--outside", type=int, default=200_000, help="the most outside windows")
     parser.add_argument("--field", type=int, default=1, help="rounds of our own field's windows")
     parser.add_argument(
-        "--new", type=int, default=0, help="of our own, only the last N and as many of the others"
+        "--new", type=int, default=0, help="of our own, only the last N and --older of the others"
+    )
+    parser.add_argument("--older", type=int, help="how many of the others; default: as many")
+    parser.add_argument(
+        "--one-length", action="store_true", help="our own each in windows of one length by chance"
     )
     parser.add_argument(
         "--keep", type=float, default=0.0, metavar="SHARE",
@@ -61,6 +65,8 @@ def main() -> None:
         field=args.field,
         squad_only=args.squad_only,
         new=args.new,
+        older=args.older,
+        one_length=args.one_length,
     )
     answering = sum(bool(e.answers) for e in examples)
     logging.info("%d windows, %d of them answer", len(examples), answering)

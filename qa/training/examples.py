@@ -27,12 +27,21 @@ _NAME = re.compile(r"(?<!^)(?<![.?!] )\b[A-Z][\w’'-]+(?: (?:of |the )?[A-Z][\w
 
 
 def make_examples(
-    shared: Path, *, seed: int, outside: int, field: int, squad_only: bool = False, new: int = 0
+    shared: Path,
+    *,
+    seed: int,
+    outside: int,
+    field: int,
+    squad_only: bool = False,
+    new: int = 0,
+    older: int | None = None,
+    one_length: bool = False,
 ) -> list[Example]:
     """At most ``outside`` of the outside examples and ``field`` rounds of our own, shuffled.
 
     ``new``: of our own questions the last so many, which the reader that is gone on from never saw,
-    and as many of the others; all where it is 0.
+    and ``older`` of the others (as many where None); all where it is 0. ``one_length``: each of our
+    own in windows of one length, by chance, not of both: more questions in the same time.
 
     ``squad_only`` leaves outside data to questions with and without answers (no trivia, no single
     sentences): what telling them apart is learnt from.
@@ -47,10 +56,11 @@ def make_examples(
     examples = examples[:outside]
     own = list(read_field(shared))
     if 0 < new < len(own):
-        older = own[:-new]
-        own = [*chance.sample(older, min(new, len(older))), *own[-new:]]
+        seen = own[:-new]
+        again = new if older is None else older
+        own = [*chance.sample(seen, min(again, len(seen))), *own[-new:]]
     for _ in range(field):
-        examples += _field_examples(own, chance)
+        examples += _field_examples(own, chance, one_length=one_length)
     chance.shuffle(examples)
     return examples
 
@@ -119,12 +129,14 @@ def _swap(asked: Asked, names: _Names, years: Sequence[str], chance: random.Rand
     return None
 
 
-def _field_examples(asked: Sequence[Asked], chance: random.Random) -> Iterator[Example]:
+def _field_examples(
+    asked: Sequence[Asked], chance: random.Random, *, one_length: bool
+) -> Iterator[Example]:
     near = _Nearest(asked)
     councils = sorted({a.council for a in asked if a.council})
     for a in asked:
         named = a.council is not None and a.council.lower() in a.question.lower()
-        for long in (False, True):
+        for long in (chance.random() < 0.5,) if one_length else (False, True):
             for first, last in windows(a.sentences, chance, long=long):
                 yield example(a, first, last, _context(a, chance))
         if not named or a.council is None:

@@ -24,7 +24,7 @@ LONG, SHORT = (110, 6), (60, 3)
 testing, the right sentence came first for 86% read in long windows, 85% in short ones, 86% in both;
 telling questions without an answer (AUROC): .72, .77, .75.
 """
-READ_AGAIN = 6
+READ_AGAIN = 4
 """How many of the passages are read in short windows too."""
 PASSAGE_SHARE = 12.0
 """What a passage's retrieval score counts beside its best sentence's when they are chosen."""

@@ -48,6 +48,9 @@ _PERSON = re.compile(
     r"(?<![.?!] )(?<!^)[A-Z][\w’'-]+ [A-Z][\w’'-]+|\b(?:director|spokes\w+|inspector\w*|minister|"
     r"chief|lead member|leader|manager|council|department|ofsted|charity|regulator)\b"
 )
+TELLS_ENOUGH = 8.0
+"""What a topic's words weigh together (inverse document frequency) that tell all they can: two
+words of the field, or one rare one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,8 @@ class Candidate:
     the topic's words in it, rare ones counting more; ``words_near``: the same with the sentence
     before, heading and title counted in. ``absent``: the share of the topic's words that stand
     elsewhere in the library but nowhere near this sentence; ``unknown``: of those that stand
-    nowhere in the library at all. ``passage``: its passage's retrieval score.
+    nowhere in the library at all. ``tells``: how much the topic's words tell at all, from 0 (there
+    are none but the council's name) to 1. ``passage``: its passage's retrieval score.
     ``council``: 1 it is about a council asked for, -1 about another, 0 neither. ``kind``: 1 where
     it has the sort of words asked for (a number, a date, a name), 2 for a row of overall
     effectiveness where a grade is asked for, 0 where not, .5 where no sort is.
@@ -78,6 +82,7 @@ class Candidate:
     words_near: float
     absent: float
     unknown: float
+    tells: float
     passage: float
     meaning: float
     council: int
@@ -111,6 +116,7 @@ def gather(
     frequencies = frequencies_of(snapshot, question.topic)
     weights = weights_of(frequencies, snapshot.manifest.passages)
     total = sum(weights[s] for s in asked) or 1.0
+    tells = min(1.0, _weight_of_subject(question, weights) / TELLS_ENOUGH)
     candidates = []
     behind: ReadSentence | None = None
     for s in read(snapshot, question, ranked, reader):
@@ -129,6 +135,7 @@ def gather(
                 words_near=_share(asked, weights, f"{text} {before} {around}"),
                 absent=_absent(asked, weights, frequencies, f"{passage.text} {around}"),
                 unknown=sum(weights[s] for s in asked if not frequencies[s]) / total,
+                tells=tells,
                 passage=s.ranked.score,
                 meaning=s.ranked.meaning,
                 council=_council(question, s.about),
@@ -142,6 +149,12 @@ def gather(
             )
         )
     return candidates
+
+
+def _weight_of_subject(question: Question, weights: Mapping[str, float]) -> float:
+    """What the topic's words weigh together, those of the council's name aside."""
+    named = stems(" ".join(question.councils))
+    return sum(w for s, w in weights.items() if s not in named)
 
 
 _LEANS_BACK = re.compile(r"^(?:These|This|They|Those|Such|That|He|She|It|Its|Their|His|Her)\b")

@@ -93,8 +93,7 @@ def support(c: Candidate) -> float:
     """
     return (
         c.reader
-        + 1.6 * c.words_near
-        + 1.6 * c.words
+        + 1.6 * c.tells * (c.words_near + c.words)
         + 10.0 * c.passage
         + 4.0 * c.fit.score
         + 1.2 * min(c.name, 0.0)

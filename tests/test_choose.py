@@ -43,7 +43,7 @@ def candidate(
     start, end = split_sentences(told.words(block))[0]
     return Candidate(
         article=told, block=block, start=block.start + start, end=block.start + end,
-        reader=reader, words=near, words_near=near, absent=0.0, unknown=0.0, passage=0.4,
+        reader=reader, words=near, words_near=near, absent=0.0, unknown=0.0, tells=1.0, passage=0.4,
         meaning=0.4, council=0, kind=kind, fit=Fit(Where.UNKNOWN, 0.0), name=0.0, answer=None,
     )  # fmt: skip
 

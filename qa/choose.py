@@ -231,8 +231,8 @@ def eligible(question: Question, candidates: Sequence[Candidate]) -> list[Candid
     if question.asks is Asks.GRADE and question.years:
         # A grade is of its time: one whose time is not known to be that asked for is no answer.
         return [c for c in of_the_year if c.fit.score > 0 and c.kind > 0]
-    if question.asks in (Asks.GRADE, Asks.WHO, Asks.WHEN):
-        # A grade or a name of another year is a wrong answer however near its words are.
+    if question.asks in (Asks.GRADE, Asks.WHO, Asks.WHEN, Asks.HOW_MANY):
+        # A grade, a name or a number of another year is a wrong answer however near its words are.
         eligible = of_the_year
     elif question.asks is not Asks.CHANGE:
         eligible = of_the_year or eligible

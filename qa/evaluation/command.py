@@ -140,11 +140,14 @@ def _gate(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def measure(pinned: Pinned, work: Path, settings: Settings, open_assistant: Open) -> Score:
-    """A set measured over a library of its source, built under ``work`` once for all its sets."""
-    data = work / pinned.source.name
+    """A set measured over a library of its source, built under ``work`` once for all its sets.
+
+    Its vectors are exact: those of 8-bit weights differ a little from processor to processor.
+    """
+    own_kind = {"data": work / pinned.source.name, "embedding_precision": "float32"}
     bars = ProgressBars()
     try:
-        own = build_from([pinned.source], settings.model_copy(update={"data": data}), bars)
+        own = build_from([pinned.source], settings.model_copy(update=own_kind), bars)
         assistant = open_assistant(own)
         questions = read_judged(pinned.set)
         return Score(pinned.set.name, evaluate(assistant, questions, on_progress=bars))

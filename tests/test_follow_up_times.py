@@ -97,6 +97,30 @@ def test_a_year_is_carried_only_to_what_names_no_time(text: str, meant: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        # What is asked in the present is asked of now.
+        ("what has it got to do about care leavers",
+         "What has Northwick got to do about care leavers"),
+        ("who runs it", "Who runs Northwick"),
+        ("whats it like for care leavers", "Whats Northwick like for care leavers"),
+        ("how many foster carers have they got", "How many foster carers has Northwick got"),
+        # What is said is said for ever, and what was asks of then.
+        ("what do they say about care leavers",
+         "What do inspectors say about care leavers in Northwick in 2018"),
+        ("who led it", "Who led Northwick in 2018"),
+    ],
+)  # fmt: skip
+def test_a_question_in_the_present_is_of_now(text: str, meant: str) -> None:
+    assert searched(text, THEN) == meant
+
+
+def test_what_a_report_says_is_asked_of_it_in_the_present() -> None:
+    of_report = "What did the 2018 report on Northwick say about adoption?"
+    assert searched("do they have enough adopters", of_report).endswith("in 2018")
+
+
+@pytest.mark.parametrize(
     "text", ["who was the director in 2015", "what about caseloads", "when was it inspected?",
              "why", "has it changed since"],
 )  # fmt: skip

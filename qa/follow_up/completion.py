@@ -7,29 +7,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.subjects import Gazetteer
-from qa.follow_up.before import (
-    BODY,
-    Before,
-    background,
-    the_other,
-    time_spans,
-    topic_parts,
-    topic_phrase,
-    topic_words,
-)
+from qa.follow_up.before import BODY, Before, background, the_other
 from qa.follow_up.leaning import (
     EMPTY_IT,
+    GENERIC,
     ONE,
     THE_COUNCIL,
     THERE,
     asks_of_one,
     own_words,
     speaks_of_all,
+    stands_alone,
     takes_topic,
 )
 from qa.follow_up.of_the_answer import bare, wants_more
 from qa.follow_up.swaps import CONNECTS, added
-from qa.follow_up.times import asks_of_change, says_a_time
+from qa.follow_up.times import asks_of_change, says_a_time, tense
+from qa.follow_up.topic import time_spans, topic_parts, topic_phrase, topic_words
 from qa.question import DEEDS, NO_TOPIC, Asks, Question, Refers, understand
 from qa.wording import listed
 
@@ -54,6 +48,8 @@ def completed(question: Question, before: Before, gazetteer: Gazetteer) -> Quest
     is_of_a_day = question.asks in {Asks.WHEN, Asks.WHERE, Asks.GRADE} or _LEADS.search(text)
     carries = bool(own) and not question.councils and not pair and takes_topic(text, own)
     parts = topic_parts(last, gazetteer)
+    if not last.councils and parts and question.councils and _IT_DOES_AT.search(text):
+        carries = True  # "Did it work at Leeds?": what was asked of all
     phrase = topic_phrase(last, gazetteer)
     covered = {w for p in parts for w in topic_words(p)} <= topic_words(phrase)
     ends = last.searched_as.rstrip(" ?.!").endswith(phrase)
@@ -74,9 +70,16 @@ def completed(question: Question, before: Before, gazetteer: Gazetteer) -> Quest
         flags=re.I,
     )
     lends = not own or carries
-    said = _filled_in(
-        said, councils, phrase if covered else "", before, has_topic=not lends, is_told=carries
-    )
+    is_full = stands_alone(question, gazetteer)
+    if not is_full:
+        said = _filled_in(
+            said,
+            councils,
+            phrase if covered else "",
+            before,
+            has_topic=not lends,
+            is_told=carries and bool(parts),
+        )
     lent = []
     missing = [c for c in councils if c.lower() not in said.lower()]
     is_choice = is_choice and len(missing) > 1
@@ -85,16 +88,19 @@ def completed(question: Question, before: Before, gazetteer: Gazetteer) -> Quest
     is_told = carries or not covered or _DONE.search(said) is not None
     if phrase and is_lent and not is_told and phrase.lower() not in said.lower():
         led = "on " if _DOES_ON.search(said) else "about "
-        lent.append(phrase if re.search(r"\babout\W*$", said) else f"{led}{phrase}")
+        thing = _with_article(phrase, before)
+        lent.append(thing if re.search(r"\babout\W*$", said) else f"{led}{thing}")
     if missing and not is_choice:
         lent.append(f"in {listed(missing)}")
-    if not (question.years or question.councils or elsewhere or says_a_time(text)):
+    is_timed = question.years or question.councils or says_a_time(text)
+    is_of_any_time = is_full and not asks_of_one(question)
+    if not (is_of_any_time or is_timed or elsewhere or _is_of_now(text, last)):
         lent += _times(last, said)
     searched = added(said, " ".join(lent)) if lent else said
     told = []
     if is_lent:
         there = topic_words(searched)
-        told = [p for p in parts if not topic_words(p) <= there]
+        told = [_with_article(p, before) for p in parts if not topic_words(p) <= there]
     if is_choice:
         searched = f"{searched.rstrip(' ?.!')}, {' or '.join(missing)}?"
     if not councils and not question.councils and not question.names and not last.councils:
@@ -102,7 +108,7 @@ def completed(question: Question, before: Before, gazetteer: Gazetteer) -> Quest
         known = f"{searched} {' '.join(told)}".lower()
         names = [n for n in last.names if n.lower() not in known]
         if not last.names and phrase and phrase.lower() not in known:
-            names = [phrase]
+            names = [_with_article(phrase, before)]
         told = names + told
     if told:
         searched = f"{searched.rstrip(' ?.!')} ({', '.join(told)})?"
@@ -140,7 +146,12 @@ def _filled_in(
     if before.person:
         text = _with_person(text, before.person)
     if lent:
-        text = _ABOUT_IT.sub(lambda m: f"{m[1]} {_with_article(lent, before)}", text, count=1)
+        thing = _with_article(lent, before)
+        text = _ABOUT_IT.sub(lambda m: f"{m[1]} {thing}", text, count=1)
+        text = _THAT_DOES.sub(lambda m: f"{m[1]} {thing}", text, count=1)
+    if office := _AN_OFFICE.search(before.question.searched_as):
+        text = _WHO_IT.sub(rf"\1 the {office[0]}", text)
+    text = _WERE_THERE.sub(r"\1 inspectors\2", text)
     if one:
         text = _WARNED.sub(one, text, count=1)
         text = _with_place(text, one)
@@ -181,6 +192,18 @@ def _times(last: Question, said: str) -> list[str]:
     return whole + [f"in {y}" for y in missing if not any(y in s for s in whole)]
 
 
+def _is_of_now(text: str, last: Question) -> bool:
+    """True for "who runs it" after what was: now is meant, not the time asked of before. What a
+    report says it says for ever.
+    """
+    if asks_of_change(text) or tense(text) != "present" or tense(last.searched_as) == "present":
+        return False
+    if _OF_A_REPORT.search(last.searched_as):
+        return False  # what is asked next is looked for in it too
+    says = _SAYS_NOW.search(text)
+    return says is None or says["verb"].lower() not in _SPEAKS
+
+
 def _with_person(text: str, person: str) -> str:
     text = re.sub(r"\b(?:he|she|him)\b|\bher\b(?=\W*$)", person, text, flags=re.I)
     return re.sub(r"\b(?:his|her|hers)\b", f"{person}’s", text, flags=re.I)
@@ -214,7 +237,8 @@ def _with_actor(text: str, acts: re.Match[str], council: str, phrase: str, body:
     # "They" is no one thing ("supervision") where there is a council it may be.
     is_one_thing = not re.search(r"(?:s|children|people|staff)$", phrase, re.I)
     is_council = bool(council) and is_one_thing and acts["who"].lower() == "they"
-    if body and verb in _SPEAKS:
+    is_what_it_is_like = verb == "like" and not _DO.search(text[: acts.start()])
+    if body and verb in _SPEAKS and not is_what_it_is_like:
         return text[: acts.start()] + body + text[acts.end("who") :]
     if phrase and not is_council and verb not in NO_TOPIC | {"", "have", "do", "run", "doing"}:
         return text[: acts.start()] + phrase + text[acts.end("who") :]
@@ -238,7 +262,14 @@ def _singular(match: re.Match[str]) -> str:
     return "".join(gap) + (one.capitalize() if verb[0].isupper() else one)
 
 
-_INSPECTION = re.compile(r"\b(?:inspect\w*|rated|focused visit|monitoring visit)\b", re.I)
+_OF_A_REPORT = re.compile(r"\b(?:report|letter)s?\b", re.I)
+_DO = re.compile(r"\b(?:do|does|did)\s+$", re.I)
+_SAYS_NOW = re.compile(r"\b(?:do|does) (?:[\w’'-]+ ){1,2}?(?P<verb>\w+)", re.I)
+_INSPECTION = re.compile(
+    r"\b(?:inspect\w*|rated|focused visit|monitoring visit|inadequate|outstanding|"
+    r"requires improvement)\b",
+    re.I,
+)
 _IT_COMPARES = re.compile(
     r"\b(does|do|did|is|was|how[’']s|how is) (?:that|this|it)\b"
     r"(?= (?:compare|differ|different|better|worse|the same|like)\b)",
@@ -247,6 +278,24 @@ _IT_COMPARES = re.compile(
 _ABOUT_IT = re.compile(
     r"\b(about|of|on|with|for|to|against|behind|from|over)\s+(?:that|this|it|them|these|those)"
     r"(?=\W*$|\s+(?:in|at|since|now)\b)",
+    re.I,
+)
+_IT_DOES_AT = re.compile(
+    r"\b(?:did|does|has|was|is|will) (?:it|that|this) (?:\w+ ){1,3}(?:at|in|for)\b", re.I
+)
+_WHO_IT = re.compile(r"^(\W*who(?:[’']?s| is| was)) (?:it|that)\b", re.I)
+_AN_OFFICE = re.compile(
+    r"\b(?:(?:lead|chief|deputy|interim|corporate|executive) )*(?:director|leader|dcs|inspector|"
+    r"executive|member|commissioner|mayor|boss)\b",
+    re.I,
+)
+_WERE_THERE = re.compile(
+    r"\b(were|did|have|had) they((?: (?:last|ever|been|go|gone|come|visit))* there)\b", re.I
+)
+"""Those who were "there", at a council, are inspectors."""
+_THAT_DOES = re.compile(
+    r"\b(has|did|does|had|will|would|could|can|should) (?:that|this)(?= (?:(?!ones?\b)\w+)\b)"
+    rf"(?! {GENERIC}\b)",
     re.I,
 )
 _A_COUNCIL = re.compile(

@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from corpus.subjects import Gazetteer
 from index.words import content_words
-from qa.follow_up.before import BODY, Before, like, the_other, topic_span
+from qa.follow_up.before import BODY, Before, like, the_other
 from qa.follow_up.leaning import ONE, SAYS_NOTHING, leans, own_words
 from qa.follow_up.times import in_the_year, retimed, says_a_time, time_alone
+from qa.follow_up.topic import topic_span
 from qa.question import DEEDS, YEAR, Asks, Question, without_councils
 from qa.wording import listed
 
@@ -177,7 +178,9 @@ def on_another_topic(topic: str, before: Before, gazetteer: Gazetteer) -> Questi
 
 def added(text: str, words: str) -> str:
     """The question ``text`` with more words at its end."""
-    return f"{text.rstrip(' ?.!')} {words}?"
+    text = text.rstrip(" ?.!")
+    pause = "," if words.startswith("in ") and text.endswith(" in") else ""
+    return f"{text}{pause} {words}?"
 
 
 ABOUT = re.compile(

@@ -126,6 +126,16 @@ def asks_of_change(text: str) -> bool:
     return read_period(text, today=date.today()).wants is Wants.CHANGE
 
 
+def tense(text: str) -> str:
+    """ "present" or "past", as the first verb of a question has it that shows; else empty.
+
+    >>> tense("whats it got to do"), tense("who led it"), tense("and Leeds?")
+    ('present', '', '')
+    """
+    shown = _SHOWS_TENSE.search(text)
+    return "" if shown is None else "past" if shown["past"] else "present"
+
+
 def _times_of(said: str) -> list[tuple[int, int]]:
     today = date.today()
     period = read_period(said, today=today)
@@ -139,6 +149,13 @@ def _tidy(text: str) -> str:
     return re.sub(r"\s+([?.!,;])", r"\1", " ".join(text.split()))
 
 
+_SHOWS_TENSE = re.compile(
+    r"\b(?:(?P<past>was|were|did|had|wasn[’']?t|weren[’']?t|didn[’']?t)|is|are|do|does|has|have|"
+    r"isn[’']?t|aren[’']?t|don[’']?t|doesn[’']?t|hasn[’']?t|haven[’']?t|needs?|"
+    r"(?:what|who|how|where|why)[’']?s)\b|"
+    r"^\W*(?:(?:and|but|so)\b\W*)*who (?!was\b)[a-z]{2,}s\b",
+    re.I,
+)
 _MAY_STAND = re.compile(
     r"\s*(?:in|at|on|since|before|after|by|during|until|till|from|between|around)\b", re.I
 )

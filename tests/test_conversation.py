@@ -80,7 +80,29 @@ def read(text: str, *history: str) -> Question:
          "What did inspectors say about caseloads in Saltmarsh?"),
         (["What does counselling cost?"], "i mean family counselling",
          "What does family counselling cost?"),
+        ([SUPERVISION], "sorry yes northwick", SUPERVISION.replace("Saltmarsh", "Northwick")),
+        (["what did inspectors say about domestic abuse at the council"], "northwick, sorry",
+         "what did inspectors say about domestic abuse at Northwick"),
+        (["who is the director?"], "northwick", "who is the director of Northwick"),
+        (["tell me about retention"], "northwick one pls, who said it",
+         "tell me about retention in Northwick, and who said it"),
+        ([SUPERVISION], "no i mean the overall", "What is Saltmarsh’s overall grade?"),
+        ([SUPERVISION], "no i meant what are they rated", "What is Saltmarsh rated"),
+        ([SUPERVISION], "and return interviews, has it changed",
+         "Has return interviews changed in Saltmarsh"),
+        (["which boroughs are inadequate"], "why northwick", "Why is Northwick inadequate?"),
+        (["which boroughs are inadequate", "why northwick", "how many directors did they have"],
+         "and why saltmarsh", "Why is Saltmarsh inadequate?"),
+        (["who is the director of Northwick"], "what else did they find",
+         "What else did inspectors find in Northwick"),
+        ([SUPERVISION, "anything from the director"], "and the lead member",
+         "Anything from the lead member about supervision in Saltmarsh"),
         # Completed.
+        ([SUPERVISION], "whats wcf", "Whats wcf in Saltmarsh"),
+        ([SUPERVISION], "back to northwick, was it ever inadequate",
+         "Was Northwick ever inadequate"),
+        ([SUPERVISION], "same for northwick - whats left to improve",
+         "Whats left to improve in Northwick"),
         ([SUPERVISION], "what is morale like there?", "What is morale like in Saltmarsh?"),
         ([SUPERVISION], "how is morale", "How is morale in Saltmarsh?"),
         ([SUPERVISION], "when was it inspected?", "When was Saltmarsh inspected?"),
@@ -126,7 +148,7 @@ def test_a_follow_up_is_searched_as_the_question_it_stands_for(
     question = read(text, *history)
     assert question.searched_as.rstrip("?").lower() == searched.rstrip("?").lower()
     assert question.is_follow_up
-    assert question.refers_to is Refers.QUESTION
+    assert question.refers_to in (Refers.QUESTION, Refers.MORE)
     assert question.text == text
 
 
@@ -329,11 +351,34 @@ def test_elsewhere_is_not_the_council_before() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["thanks!", "Thank you so much", "hello", "ok great, thanks", "no, that's all thanks"]
-)
+    "text", ["thanks!", "Thank you so much", "hello", "ok great, thanks", "no, that's all thanks",
+             "thanks thats me done", "cheers. you sound like my manager", "nvm thanks",
+             "that's me for today", "ta, ill use that in supervision"],
+)  # fmt: skip
 def test_a_courtesy_asks_nothing(text: str) -> None:
     assert read(text, SUPERVISION).refers_to is Refers.COURTESY
     assert read(text).refers_to is Refers.COURTESY
+
+
+def test_thanks_before_a_question_are_no_leave() -> None:
+    for text in ("thanks. and northwick?", "cheers, i need to know who runs northwick",
+                 "ta, that report, who led it", "thanks, is it good now"):  # fmt: skip
+        assert read(text, SUPERVISION).refers_to is not Refers.COURTESY
+
+
+@pytest.mark.parametrize("who", ["he", "she"])
+def test_who_an_answer_named_is_who_she_is(who: str) -> None:
+    question = read_question(
+        f"what did {who} say about it", [SUPERVISION], COUNCILS, named={SUPERVISION: "Ann Lee"}
+    )
+    assert question.searched_as == "What did Ann Lee say about supervision in Saltmarsh?"
+
+
+def test_others_that_somebody_led_are_anywhere() -> None:
+    led = "who led the last inspection of Northwick"
+    question = read_question("has she done any others", [led], COUNCILS, named={led: "Ann Lee"})
+    assert question.searched_as == "Which other inspections did Ann Lee lead?"
+    assert question.councils == ()
 
 
 @pytest.mark.parametrize(
@@ -464,6 +509,11 @@ def test_where_all_are_meant_no_council_is(text: str) -> None:
          "what did they say about plans in Northwick"),
         ("looking for info on exploitation in Northwick",
          "tell me about exploitation in Northwick"),
+        ("give me the exact words on fathers in Northwick", "tell me about fathers in Northwick"),
+        ("can you help me find a quote for training on retention", "tell me about retention"),
+        ("got any good quotes from inspectors on neglect in Northwick",
+         "tell me about neglect in Northwick"),
+        ("hi, been a long day. whats Northwick rated", "whats Northwick rated"),
         ("what was Northwick rated, its for an essay", "what was Northwick rated"),
     ],
 )  # fmt: skip
@@ -477,6 +527,8 @@ def test_what_leads_up_to_a_question_is_no_topic(text: str, searched: str) -> No
         "Do children know who their social worker is in Northwick?",
         "what did the director of Northwick tell us about recruitment?",
         "How quickly are Northwick schools told?",
+        "Caseloads are high. Why is that in Northwick?",
+        "what were her exact words in the Northwick report?",
         "I am a veteran. What service can I get in Northwick?",
     ],
 )

@@ -12,10 +12,12 @@ from qa.times.bounds import Bounds
 COUNCILS = known_councils().with_names(["Castlebrook", "Northwick"])
 THEN = "What was Northwick rated in 2018?"
 OF_NOW = "what is northwick rated"
+LED = "who led northwick 2018"
 PROSE = "What did Ofsted say about caseloads in Northwick?"
 TOLD: dict[str, Bounds] = {
     THEN: ("2018-10-22", "2018-12-18"),
     OF_NOW: ("2022-02-21", "2022-03-25"),
+    LED: ("2018-10-22", "2018-12-18"),
     PROSE: ("2022-02-21", "2022-03-25"),
     "and before that?": ("2018-10-22", "2018-12-18"),
 }
@@ -68,6 +70,16 @@ def test_now_drops_the_year_that_was_asked_for(text: str) -> None:
          "what was northwick rated in 2015"),
         ("no, I meant 2016", ["What has changed in Northwick since 2018?"],
          "What has changed in Northwick since 2016"),
+        # Told by a clause, of who did it, or of the one that was asked when.
+        ("and just before they took it back", [THEN],
+         "What was Northwick rated just before they took it back"),
+        ("and now?", [THEN, "and just before they took it back"], "What was Northwick rated now"),
+        ("did they do the one before as well", [LED], "who led northwick before October 2018"),
+        ("and the one before?", [OF_NOW, "when was that one published"],
+         "When was the report on Northwick before February 2022 published"),
+        ("what was that one", [LED, "and the one before"],
+         "What was Northwick rated before October 2018"),
+        ("who led the last one", [OF_NOW], "Who led the last inspection in Northwick"),
         ("what about the first one", [THEN], "What was Northwick rated at the first inspection"),
     ],
 )  # fmt: skip

@@ -27,7 +27,8 @@ class Before:
 
     ``question`` is the last one, completed; ``councils`` are those named, the latest last;
     ``person`` is who "she" would be; ``words`` are what it was about, the latest first, councils
-    aside. ``told`` is when the first account that its answer cited is of, where that is at hand.
+    aside. ``told`` is when the first account that its answer cited is of, where that is at hand;
+    ``of_answer`` is what was asked of that answer since ("when was that?").
     """
 
     question: Question
@@ -35,17 +36,28 @@ class Before:
     person: str | None = None
     words: tuple[str, ...] = ()
     told: Bounds | None = None
+    of_answer: Asks | None = None
 
 
 def remember(
-    before: Before | None, question: Question, gazetteer: Gazetteer, told: Bounds | None = None
+    before: Before | None,
+    question: Question,
+    gazetteer: Gazetteer,
+    told: Bounds | None = None,
+    named: str | None = None,
 ) -> Before:
-    """What was spoken of once ``question`` has been asked too, and ``told`` of that time."""
+    """What was spoken of once ``question`` has been asked too, ``told`` of that time, and whom its
+    answer ``named``.
+    """
     if before and question.refers_to in (Refers.ANSWER, Refers.AGAIN):
-        return before  # "and who said it?" is no part of what is asked next
+        # "And who said it?" is no part of what is asked next, but for whom it named.
+        asked = question.asks if question.refers_to is Refers.ANSWER else None
+        return replace(
+            before, told=told or before.told, person=named or before.person, of_answer=asked
+        )
     earlier = before.councils if before else ()
     councils = [*(c for c in earlier if c not in question.councils), *question.councils]
-    person = _person(question, gazetteer)
+    person = _person(question, gazetteer) or named
     words = content_words(without_councils(question.searched_as, gazetteer))
     changes_topic = question.councils and question.refers_to is Refers.NOTHING
     if before and not changes_topic:

@@ -22,16 +22,35 @@ from qa.follow_up.leaning import (
 )
 from qa.follow_up.of_the_answer import bare, wants_more
 from qa.follow_up.swaps import CONNECTS, added
-from qa.follow_up.times import asks_of_change, says_a_time, tense
-from qa.follow_up.topic import time_spans, topic_parts, topic_phrase, topic_words
+from qa.follow_up.times import Tense, asks_of_change, says_a_time, tenses
+from qa.follow_up.topic import OFFICE, time_spans, topic_parts, topic_phrase, topic_words
 from qa.question import DEEDS, NO_TOPIC, Asks, Question, Refers, understand
 from qa.wording import listed
+
+
+def without_a_front(text: str, gazetteer: Gazetteer) -> str:
+    """ "And return interviews, has it changed" with what stands in front in the place of "it"."""
+    front = _FRONT.match(text)
+    if front is None or gazetteer.find(front["what"], any_case=True):
+        return text
+    if not own_words(front["what"], gazetteer):
+        return text
+    return re.sub(r"\b(?:it|they|that)\b", front["what"], front["rest"], count=1, flags=re.I)
 
 
 def completed(question: Question, before: Before, gazetteer: Gazetteer) -> Question:
     """The question with its pronouns filled in, and the council, year and topic it lacks."""
     last = before.question
     text = CONNECTS.sub("", question.text)
+    if before.person and _ANY_OTHERS.search(text) and _LED.search(last.searched_as):
+        searched = f"Which other inspections did {before.person} lead?"
+        return replace(
+            understand(question.text, searched, gazetteer),
+            is_follow_up=True,
+            refers_to=Refers.QUESTION,
+        )
+    if len(before.councils) < 2:  # else it may be the last of those
+        text = re.sub(r"\bthe last one\b", "the last inspection", text, flags=re.I)
     own = own_words(text, gazetteer)
     compares = re.search(r"\b(?:compar\w+|differen\w+|same|than|better|worse)\b", text, re.I)
     elsewhere = speaks_of_all(text)
@@ -149,7 +168,7 @@ def _filled_in(
         thing = _with_article(lent, before)
         text = _ABOUT_IT.sub(lambda m: f"{m[1]} {thing}", text, count=1)
         text = _THAT_DOES.sub(lambda m: f"{m[1]} {thing}", text, count=1)
-    if office := _AN_OFFICE.search(before.question.searched_as):
+    if office := OFFICE.search(before.question.searched_as):
         text = _WHO_IT.sub(rf"\1 the {office[0]}", text)
     text = _WERE_THERE.sub(r"\1 inspectors\2", text)
     if one:
@@ -196,10 +215,11 @@ def _is_of_now(text: str, last: Question) -> bool:
     """True for "who runs it" after what was: now is meant, not the time asked of before. What a
     report says it says for ever.
     """
-    if asks_of_change(text) or tense(text) != "present" or tense(last.searched_as) == "present":
+    asked, was_asked = tenses(text), tenses(last.searched_as)
+    if asks_of_change(text) or asked[:1] != [Tense.PRESENT]:
         return False
-    if _OF_A_REPORT.search(last.searched_as):
-        return False  # what is asked next is looked for in it too
+    if (was_asked and Tense.PAST not in was_asked) or _OF_A_REPORT.search(last.searched_as):
+        return False  # what is asked next of a report is looked for in it too
     says = _SAYS_NOW.search(text)
     return says is None or says["verb"].lower() not in _SPEAKS
 
@@ -237,6 +257,8 @@ def _with_actor(text: str, acts: re.Match[str], council: str, phrase: str, body:
     # "They" is no one thing ("supervision") where there is a council it may be.
     is_one_thing = not re.search(r"(?:s|children|people|staff)$", phrase, re.I)
     is_council = bool(council) and is_one_thing and acts["who"].lower() == "they"
+    if council and not body and verb in _FINDS:
+        body = "inspectors"
     is_what_it_is_like = verb == "like" and not _DO.search(text[: acts.start()])
     if body and verb in _SPEAKS and not is_what_it_is_like:
         return text[: acts.start()] + body + text[acts.end("who") :]
@@ -264,6 +286,7 @@ def _singular(match: re.Match[str]) -> str:
 
 _OF_A_REPORT = re.compile(r"\b(?:report|letter)s?\b", re.I)
 _DO = re.compile(r"\b(?:do|does|did)\s+$", re.I)
+_FINDS = frozenset({"find", "found", "praise", "praised", "criticise", "criticised", "recommend"})
 _SAYS_NOW = re.compile(r"\b(?:do|does) (?:[\w’'-]+ ){1,2}?(?P<verb>\w+)", re.I)
 _INSPECTION = re.compile(
     r"\b(?:inspect\w*|rated|focused visit|monitoring visit|inadequate|outstanding|"
@@ -283,12 +306,20 @@ _ABOUT_IT = re.compile(
 _IT_DOES_AT = re.compile(
     r"\b(?:did|does|has|was|is|will) (?:it|that|this) (?:\w+ ){1,3}(?:at|in|for)\b", re.I
 )
-_WHO_IT = re.compile(r"^(\W*who(?:[’']?s| is| was)) (?:it|that)\b", re.I)
-_AN_OFFICE = re.compile(
-    r"\b(?:(?:lead|chief|deputy|interim|corporate|executive) )*(?:director|leader|dcs|inspector|"
-    r"executive|member|commissioner|mayor|boss)\b",
+_FRONT = re.compile(
+    r"\W*(?:(?:and|but|so|what about|how about)\b\W*)*(?P<what>(?!(?:who|what|when|where|why|how|"
+    r"which|is|are|was|were|did|does|do|has|have)\b)[^,:?–—]{3,40}?)(?:[,:]| [-–—])\s+"
+    r"(?P<rest>(?:has|have|is|are|was|were|did|does|do|how|why|when)\b[^?]*?\b(?:it|they|that)\b.*)$",
     re.I,
 )
+"""A subject put before its question."""
+_LED = re.compile(r"\b(?:leads?|led|inspectors?|inspected)\b", re.I)
+_ANY_OTHERS = re.compile(
+    r"\b(?:he|she|they)\b.*\b(?:done|do|led|lead|inspect(?:ed)?|been to|visited) (?:any |the )?"
+    r"(?:others?|elsewhere|anywhere else|any more|more)\b",
+    re.I,
+)
+_WHO_IT = re.compile(r"^(\W*who(?:[’']?s| is| was)) (?:it|that)\b", re.I)
 _WERE_THERE = re.compile(
     r"\b(were|did|have|had) they((?: (?:last|ever|been|go|gone|come|visit))* there)\b", re.I
 )

@@ -15,6 +15,8 @@ def about_the_answer(asked: str, before: Before, gazetteer: Gazetteer) -> Questi
     """ "When was that?" and "What else?" (``asked``, bare) as the last question it goes on from."""
     last = before.question
     if not asked or _MORE.fullmatch(asked):
+        if _ELSE_FOUND.search(asked) and last.asks in _ONE_FACT:
+            return None  # of "who leads it" there is no more
         return replace(last, refers_to=Refers.MORE)
     if _AGAIN.fullmatch(asked):
         return replace(last, refers_to=Refers.AGAIN)
@@ -32,6 +34,14 @@ def about_the_answer(asked: str, before: Before, gazetteer: Gazetteer) -> Questi
         # What is newer is not in what was cited.
         refers_to=Refers.QUESTION if asks is Asks.CHANGE else Refers.ANSWER,
     )
+
+
+def in_words(asked: str) -> str | None:
+    """What ``asked`` (bare) wants to know of an answer, to stand behind a question; None where it
+    is no such question.
+    """
+    asks = _asks(asked) if asked else None
+    return None if asks is None else _PUT[asks]
 
 
 def needs_an_answer(asked: str) -> bool:
@@ -70,11 +80,14 @@ _WRAPPED = (
 )
 
 
-_IT = r"(?:that|this|it|these|those|they|he|she|the (?:article|story|piece|quote|report))"
+_IT = (
+    r"(?:(?:that|this)(?: (?:one|report|inspection|visit|letter|article|story|piece|quote|"
+    r"judge?ment))?|it|these|those|they|he|she|the (?:article|story|piece|quote|report))"
+)
 _SAID = r"(?:said|says|wrote|reported|found|claimed|told|called|described|mentioned|decided|thinks)"
 _OF_THE_ANSWER = (
     (Asks.WHEN, rf"when(?:abouts)?|since when|when (?:was|is|were|did|does) {_IT}(?: (?:said|"
-                r"published|written|"
+                r"published|done|dated|released|written|"
                 r"reported|found|decided|announced|happen(?:ed)?|come out|from|again|about))?|"
                 rf"when (?:did|was) (?:\w+ ){{1,3}}(?:say|said|find|found|write|report) {_IT}|"
                 rf"(?:any|what|which) (?:dates?|years?)|(?:what|which) (?:date|year|month) "
@@ -135,6 +148,8 @@ _MORE = re.compile(
     r"about) (?:that|this|it))?|what (?:more|next)|(?:any )?other (?:quotes?|examples?|"
     r"things|points))"
 )
+_ELSE_FOUND = re.compile(r"\belse\b.* (?:say|said|find|found|praise|criticise)\b")
+_ONE_FACT = frozenset({Asks.WHO, Asks.WHEN, Asks.WHERE, Asks.GRADE})
 _MORE_OF = re.compile(
     r"(?:is there |are there )?(?:(?:what|anything|something|who|where) else|(?:any |"
     r"some )?(?:more|others?)) "
@@ -145,6 +160,6 @@ _AGAIN = re.compile(
     rf"(?:that|this|it)|really|are you sure|(?:is|was) {_IT} (?:right|true|correct|certain)|"
     rf"says? where|"
     rf"(?:say|repeat|show|tell me|give me)(?: {_IT})? (?:again|once more)|repeat(?: {_IT})?|again|"
-    rf"come again|pardon|eh|what was {_IT}(?: again)?|what did you (?:just )?say|"
+    rf"come again|pardon|eh|what was (?:that|this|it)(?: again)?|what did you (?:just )?say|"
     rf"say {_IT}"
 )

@@ -23,6 +23,8 @@ def without_preamble(text: str) -> Spoken:
     Spoken(asked='What was it rated?', told='We have a placement in Leeds.')
     """
     told, asked = _sentences_told(text)
+    if quote := _QUOTE_ON.match(asked):
+        return Spoken(f"tell me about {asked[quote.end() :]}", told)
     for _ in range(_WRAPPINGS):
         lead = _LEAD.match(asked) or _LEAD_ABOUT.match(asked)
         if lead is None or _ASKS.match(lead["lead"]) or not _OF_US.search(lead["lead"]):
@@ -39,6 +41,23 @@ def without_preamble(text: str) -> Spoken:
     if asked != before:
         asked = re.sub(r"[\s,]+([?.!])", r"\1", " ".join(asked.split())).rstrip(" ,")
     return Spoken(asked if re.search(r"\w", asked) else text, told)
+
+
+def turned_to(text: str) -> tuple[str, str] | None:
+    """What is turned to before a question and the question: "back to Leeds, is it good now"."""
+    match = _TURNS_TO.match(text)
+    return (match["what"], text[match.end() :]) if match else None
+
+
+def after_remark(text: str) -> tuple[str, str] | None:
+    """A short sentence that asks nothing, and the question after it: "Long day. What is ..."."""
+    end = _SENTENCE.search(text)
+    if end is None or not re.search(r"[.!;]\s*$", text[: end.end()]):
+        return None
+    remark, rest = text[: end.start()], text[end.end() :]
+    is_short = len(remark.split()) <= _LONGEST_REMARK and not _OF_ONESELF.match(remark)
+    asks = _asks_something(remark) or not _BEGINS_A_QUESTION.match(rest)
+    return (remark, rest) if is_short and not asks else None
 
 
 def _sentences_told(text: str) -> tuple[str, str]:
@@ -87,6 +106,27 @@ _SENTENCE = re.compile(
     r"is)\b)",
     re.I,
 )
+_OF_ONESELF = re.compile(
+    r"\W*(?:(?:i|we)(?:[’']?m|[’']?ve|[’']?re| am| are| have)?|my|our) (?:an?|my|our|\w+ing|got)\b",
+    re.I,
+)
+"""What may well bear on what is asked: "I am a veteran"."""
+_LONGEST_REMARK = 6
+"""Words."""
+_BEGINS_A_QUESTION = re.compile(
+    r"\W*(?:(?:and|but|so|ok(?:ay)?|anyway)\b\W*)*(?:(?:what|who|when|where|why|how)(?:[’']?s)?|"
+    r"whose|which|is|are|was|were|do|does|did|has|have|had)\b",
+    re.I,
+)
+_TURNS_TO = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|so|right|and|now|(?:can|could) we|let[’']?s)\b\W*)*(?:(?:go(?:ing)? |"
+    r"com(?:e|ing) )?back (?:to|on)|(?:the )?same (?:for|with|in|at)|on ?to|now for|as for|"
+    r"regarding|"
+    r"what about|how about|turning to)\s+(?P<what>[^,:;–—?-]{3,40}?)\s*(?:[,:;.]\s+|\s[-–—]\s)"
+    r"(?=(?:(?:what|who|when|where|why|how)(?:[’']?s)?|whose|which|is|are|was|were|do|does|did|has|"
+    r"have|had)\b)",
+    re.I,
+)
 _ERRAND = re.compile(
     r"\b(?:training|trainer|session|writing|essay|workshop|presentation|presenting|student|"
     r"social workers?|"
@@ -129,6 +169,16 @@ _LEAD = re.compile(
     re.I,
 )
 """Somebody wants to know something; the first word of what stands after it."""
+_QUOTE_ON = re.compile(
+    r"^(?!\W*(?:who|when|where|why|which|how|did|does|do they|is|are|was|were)\b)[^?]{0,60}?"
+    r"\b(?:quotes?|quotations?|exact (?:words?|wording)|wording|words)"
+    r"(?: (?:from|by) (?:the )?(?:(?:\w+ )?reports?|ofsted|inspectors?|articles?|library))?"
+    r"(?: for (?:(?:my|our|a|an|the|some) )?(?:\w+ ){0,2}?(?:training|session|slides?|workshop|"
+    r"presentation|report|essay|team|meeting|course|induction|assembly|handout|supervision))*"
+    r" (?:about|on|regarding|around)\s+(?!(?:that|this|it|them|these|those)\b)(?=\w)",
+    re.I,
+)
+"""A quote on something is asked for, which is what all answers are."""
 _LEAD_ABOUT = re.compile(
     r"^(?P<lead>[^?]{0,300}?\b(?:tell (?:me|us)|know|find out|information|info|something|anything|"
     r"looking|look|read(?:ing)?|learn(?:ing)?|hear|interested))\s+(?:please )?"

@@ -9,10 +9,24 @@ from corpus.subjects import Gazetteer
 from index.words import content_words
 from qa.follow_up.before import BODY, Before, like, the_other
 from qa.follow_up.leaning import ONE, SAYS_NOTHING, leans, own_words
-from qa.follow_up.times import in_the_year, retimed, says_a_time, time_alone
-from qa.follow_up.topic import topic_span
+from qa.follow_up.of_the_answer import bare, in_words
+from qa.follow_up.the_council import on_a_council
+from qa.follow_up.times import CLAUSE, in_the_year, retimed, says_a_time, time_alone, times_said
+from qa.follow_up.topic import OFFICE, topic_span
 from qa.question import DEEDS, YEAR, Asks, Question, without_councils
 from qa.wording import listed
+
+
+def swapped_and_asked(text: str, before: Before, gazetteer: Gazetteer) -> Question | None:
+    """ "The Leeds one, who said it": the question before with Leeds in its place, and what is asked
+    of its answer too; None where the question is not of that form.
+    """
+    first, comma, rest = text.partition(",")
+    asked = in_words(bare(rest)) if comma else None
+    found = with_councils_and_years(first, before, gazetteer) if asked else None
+    if found is None:
+        return None
+    return like(before, f"{found.searched_as.rstrip(' ?.!')}, {asked}?", gazetteer)
 
 
 def swapped(text: str, before: Before, gazetteer: Gazetteer) -> Question | None:
@@ -55,6 +69,30 @@ def swapped(text: str, before: Before, gazetteer: Gazetteer) -> Question | None:
         return None
     is_short = len(words) <= (6 if asked_about else 4 if is_led else 2)
     return on_another_topic(rest, before, gazetteer) if is_short else None
+
+
+def of_another_account(text: str, before: Before, gazetteer: Gazetteer) -> Question | None:
+    """What was asked, or "when" of its answer, at another time that is told by a clause or in
+    passing: "just before they took it back", "did they do the one before that too".
+    """
+    last = before.question
+    alone = CONNECTS.sub("", text)
+    if clause := CLAUSE.match(f" {alone}"):
+        return like(before, retimed(last.searched_as, clause["clause"]), gazetteer)
+    if why := _WHY.match(text):
+        rest = why["rest"]
+        names = [m.name for m in gazetteer.find(rest, any_case=True)]
+        grade = next((w for w in before.words if w in _EXTREMES), None)
+        if len(names) == 1 and grade and not own_words(rest, gazetteer):
+            return like(before, f"Why is {names[0]} {grade}?", gazetteer)
+        return None
+    here = listed(last.councils) if last.councils else ""
+    if before.of_answer is Asks.WHEN and here and (time := time_alone(text)):
+        return like(before, f"When was the report on {here} {time} published?", gazetteer)
+    if here and _WHAT_ONE.fullmatch(text):
+        times = " ".join(times_said(last.searched_as))
+        return like(before, f"What was {here} rated {times}".rstrip(), gazetteer)
+    return None
 
 
 def _everywhere(rest: str, before: Before, gazetteer: Gazetteer) -> Question:
@@ -133,7 +171,8 @@ def _with_council(said: str, new: str, gazetteer: Gazetteer, old: str) -> str:
     if old_names := {m.name for m in gazetteer.find(old, any_case=True)}:
         there = [m for m in there if m.name in old_names] or there
     if not there:
-        return added(said, f"in {new}")
+        leaning = on_a_council(said)
+        return leaning.form.format(council=new) if leaning else added(said, f"in {new}")
     if len({m.name for m in there}) == 1:
         for m in reversed(there):
             said = said[: m.start] + new + said[m.end :]
@@ -156,7 +195,18 @@ def on_another_topic(topic: str, before: Before, gazetteer: Gazetteer) -> Questi
     last = before.question
     said = last.searched_as
     topic = CONNECTS.sub("", topic).strip(" ?.!,")
+    if last.councils and _OVERALL.fullmatch(topic):
+        own_years = [f" in {y}" for y in last.years]
+        return like(
+            before,
+            f"What is {listed(last.councils)}’s overall grade{''.join(own_years)}?",
+            gazetteer,
+        )
     own = gazetteer.find(topic, any_case=True)
+    office = OFFICE.search(said)
+    if office and OFFICE.fullmatch(re.sub(r"^(?:the|their|its) ", "", topic, flags=re.I)):
+        bare_office = re.sub(r"^(?:the|their|its) ", "", topic, flags=re.I)
+        return like(before, said[: office.start()] + bare_office + said[office.end() :], gazetteer)
     span = topic_span(said, last, gazetteer)
     every = [w for w in last.topic if w not in DEEDS and w not in SAYS_NOTHING]
     covered = span and all(w in content_words(said[slice(*span)]) for w in every)
@@ -193,6 +243,22 @@ ABOUT = re.compile(
     r"(?:in |for |at |on )?(?P<rest>.+)$",
     re.I,
 )
+_WHY = re.compile(
+    r"^\W*(?:(?:and|but|so|ok(?:ay)?)\b\W*)*why(?: is| was| are)? (?P<rest>[^?]+?)"
+    r"(?: then| too| as well| though)?\W*$",
+    re.I,
+)
+_EXTREMES = frozenset({"inadequate", "outstanding"})
+_WHAT_ONE = re.compile(
+    r"(?:(?:and|so|but) )?what (?:was|did) (?:that|this|the other) one(?: get)?"
+    r"(?: rated| graded)?\W*",
+    re.I,
+)
+_OVERALL = re.compile(
+    r"(?:the )?(?:overall(?: (?:one|grade|rating|judge?ment|effectiveness))?|(?:main )?"
+    r"(?:grade|rating))",
+    re.I,
+)
 _EVERYWHERE = re.compile(
     r"(?:in |across |at |for )?(?:nationally|everywhere(?: else)?|elsewhere|anywhere else|england|"
     r"(?:the )?(?:whole )?country|in general|generally|overall nationally|(?:the )?(?:other|all|"
@@ -215,6 +281,7 @@ _AND_X = re.compile(
 _FILLER = frozenset(
     {"council", "councils", "report", "inspection", "services", "children"}
     | {"authority", "borough", "city", "county"}
+    | {"pls", "please", "sorry", "yes", "yeah", "yep", "meant", "mean", "actually"}
 )
 _YEAR_ALONE = re.compile(
     r"(?:(?:in|for|from|the|year|back in|since|before|after|by|during|until|of)\s+)*(?:19|"
@@ -240,7 +307,7 @@ _SENTENCE = re.compile(
 NOW = re.compile(r"\b(?:right now|now|today|nowadays|currently|these days|at the moment)\b", re.I)
 _COMPARES = re.compile(r"\b(?:compar\w+|differen\w+|differ)\b", re.I)
 A_QUESTION = re.compile(
-    r"^\W*(?:what|who|whose|whom|when|where|why|how|which|is|are|was|were|do|does|did|has|have|"
+    r"^\W*(?:(?:what|who|when|where|why|how)(?:[’']?s)?|whose|whom|which|is|are|was|were|do|does|did|has|have|"
     r"had|can|could|should|would|will|tell|show|give|find|list|any)\b",
     re.I,
 )

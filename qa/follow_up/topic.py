@@ -51,7 +51,7 @@ def _topic_runs(
     topic = {w for w in question.topic if w not in DEEDS and w not in SAYS_NOTHING}
     taken = [(m.start, m.end) for m in gazetteer.find(text, any_case=True)]
     form, verbs = words_of_form(text, gazetteer)
-    taken += time_spans(text) + form
+    taken += list(read_period(text, today=date.today()).spans) + form
     runs: list[list[int]] = []  # start, end, words
     for m in re.finditer(r"£?[^\W_]+(?:[-’',.][^\W_]+)*", text):
         word = m.group().lower()
@@ -113,6 +113,12 @@ REQUEST = re.compile(
     re.I,
 )
 """What asks for something, before what it is asked of."""
+OFFICE = re.compile(
+    r"\b(?:(?:lead|chief|deputy|interim|corporate|executive) )*(?:director|leader|dcs|inspector|"
+    r"executive|member|commissioner|councillor|mayor|boss)\b",
+    re.I,
+)
+"""Somebody by their office."""
 _IN_CHARGE = re.compile(r"\bin charge\b", re.I)
 _OUT_OF = re.compile(r"\bout[- ]of[- ]$", re.I)
 _HELPS = r"(?:is|are|was|were|do|does|did|has|have|had|will|would|could|can|should)(?:n[’']?t)?"

@@ -22,7 +22,7 @@ from qa.follow_up.leaning import (
     stands_alone,
 )
 from qa.follow_up.of_the_answer import about_the_answer, bare, needs_an_answer, wants_more
-from qa.follow_up.preamble import Spoken, after_remark, turned_to, without_preamble
+from qa.follow_up.preamble import Spoken, after_remark, errand_on, turned_to, without_preamble
 from qa.follow_up.swaps import (
     at_another_time,
     of_another_account,
@@ -33,6 +33,7 @@ from qa.follow_up.times import dated
 from qa.question import Question, Refers, understand
 from qa.spelling import Respell, mend
 from qa.times.bounds import Bounds
+from qa.ways.small_talk import small_talk
 from qa.ways.summary import is_of_the_answer
 
 LONGEST_QUESTION = 2_000
@@ -91,7 +92,7 @@ def read_question(
     before: Before | None = None
     for earlier in _recent(history):
         question = _read(earlier, before, spelled)
-        if question.refers_to is not Refers.COURTESY:
+        if question.refers_to is not Refers.COURTESY and small_talk(earlier) is None:
             before = remember(before, question, gazetteer, told.get(earlier), named.get(earlier))
     return replace(_read(text, before, spelled), text=text)
 
@@ -132,6 +133,8 @@ def _spoken(text: str, gazetteer: Gazetteer) -> Spoken:
             return Spoken(rest, place)
     elif remarked := after_remark(asked):
         remark, rest = remarked
+        if (errand := errand_on(remark)) and not own_words(rest, gazetteer):
+            return Spoken(f"{rest.rstrip(' ?.!')} about {errand}?")
         if not gazetteer.find(remark, any_case=True) and not _OF_THAT.search(rest):
             asked = rest
     return replace(spoken, asked=asked)

@@ -98,6 +98,20 @@ def read(text: str, *history: str) -> Question:
         ([SUPERVISION, "anything from the director"], "and the lead member",
          "Anything from the lead member about supervision in Saltmarsh"),
         # Completed.
+        # "Them" are what was asked about, and "they" the council.
+        (["northwick care leavers"], "are they in touch with them",
+         "Is Northwick in touch with care leavers"),
+        (["did ofsted find unregistered placements in Northwick"], "are they still using them",
+         "Is Northwick still using unregistered placements"),
+        # Of what stands in front, and of what is left out.
+        (["do they do return interviews in Northwick"], "how quickly",
+         "How quickly in Northwick (return interviews)"),
+        (["do they do return interviews in Northwick", "how quickly"], "was that always the case",
+         "Was that always the case in Northwick (return interviews)"),
+        (["were unregistered placements used in Northwick"], "how many children",
+         "How many children in Northwick (unregistered placements used)"),
+        (["what is Northwick rated", "can i quote that"], "is it improving",
+         "Is Northwick improving"),
         ([SUPERVISION], "whats wcf", "Whats wcf in Saltmarsh"),
         ([SUPERVISION], "back to northwick, was it ever inadequate",
          "Was Northwick ever inadequate"),
@@ -295,6 +309,7 @@ def test_what_else_about_a_topic_is_asked_of_that_topic() -> None:
         ([SUPERVISION], "what does section 20 mean"),
         ([SUPERVISION], "what did the minister say about unregistered homes"),
         ([SUPERVISION], "whos got outstanding in 2022"),
+        ([SUPERVISION], "what does the law say"),
         ([SUPERVISION], "is anywhere doing well on fostering"),
         ([SUPERVISION], "what does the tallis review say on profit"),
         ([SUPERVISION], "can a child in care change their social worker"),
@@ -353,6 +368,7 @@ def test_elsewhere_is_not_the_council_before() -> None:
 @pytest.mark.parametrize(
     "text", ["thanks!", "Thank you so much", "hello", "ok great, thanks", "no, that's all thanks",
              "thanks thats me done", "cheers. you sound like my manager", "nvm thanks",
+             "thanks you've been great",
              "that's me for today", "ta, ill use that in supervision"],
 )  # fmt: skip
 def test_a_courtesy_asks_nothing(text: str) -> None:
@@ -513,6 +529,10 @@ def test_where_all_are_meant_no_council_is(text: str) -> None:
         ("can you help me find a quote for training on retention", "tell me about retention"),
         ("got any good quotes from inspectors on neglect in Northwick",
          "tell me about neglect in Northwick"),
+        ("been asked to present on neglect. what did they find in Northwick",
+         "what did they find in Northwick about neglect?"),
+        ("im doing a talk on fostering, what good stuff is there in Northwick",
+         "what good stuff is there in Northwick about fostering?"),
         ("hi, been a long day. whats Northwick rated", "whats Northwick rated"),
         ("what was Northwick rated, its for an essay", "what was Northwick rated"),
     ],

@@ -115,6 +115,7 @@ def test_a_year_is_carried_only_to_what_names_no_time(text: str, meant: str) -> 
         ("what has it got to do about care leavers",
          "What has Northwick got to do about care leavers"),
         ("who runs it", "Who runs Northwick"),
+        ("so its improved", "Northwick’s improved"),
         ("whats it like for care leavers", "Whats Northwick like for care leavers"),
         ("how many foster carers have they got", "How many foster carers has Northwick got"),
         # What is said is said for ever, and what was asks of then.

@@ -76,6 +76,7 @@ def completed(question: Question, before: Before, gazetteer: Gazetteer) -> Quest
         covered = False  # its verb is in it: "Family Hubs trust fold"
     if carries and len(phrase.split()) > _LONGEST_IN_PLACE:
         covered = False
+    carries = carries or (_BARE_HOW.match(text) is not None and not question.councils and not pair)
     of_people = _THEY_DO.search(text) is not None and any(_PEOPLE.search(p) for p in parts)
     carries = carries or (of_people and not question.councils and not pair)
     said = ONE.sub(listed(pair), text) if pair else text
@@ -104,7 +105,12 @@ def completed(question: Question, before: Before, gazetteer: Gazetteer) -> Quest
     is_choice = is_choice and len(missing) > 1
     # What one phrase does not say is told behind.
     is_lent = (carries or (not own and not is_of_a_day)) and bool(parts)
-    is_told = carries or not covered or _DONE.search(said) is not None
+    is_told = (
+        carries
+        or _BARE_HOW.match(text) is not None
+        or not covered
+        or _DONE.search(said) is not None
+    )
     if phrase and is_lent and not is_told and phrase.lower() not in said.lower():
         led = "on " if _DOES_ON.search(said) else "about "
         thing = _with_article(phrase, before)
@@ -166,11 +172,14 @@ def _filled_in(
         text = _with_person(text, before.person)
     if lent:
         thing = _with_article(lent, before)
-        text = _ABOUT_IT.sub(lambda m: f"{m[1]} {thing}", text, count=1)
+        text, told = _ABOUT_IT.subn(lambda m: f"{m[1]} {thing}", text, count=1)
+        lent = "" if told else lent
         text = _THAT_DOES.sub(lambda m: f"{m[1]} {thing}", text, count=1)
     if office := OFFICE.search(before.question.searched_as):
         text = _WHO_IT.sub(rf"\1 the {office[0]}", text)
     text = _WERE_THERE.sub(r"\1 inspectors\2", text)
+    if _MANY_THINGS.search(phrase):
+        text = _THEM.sub(_with_article(phrase, before), text)
     if one:
         text = _WARNED.sub(one, text, count=1)
         text = _with_place(text, one)
@@ -261,7 +270,10 @@ def _with_actor(text: str, acts: re.Match[str], council: str, phrase: str, body:
         body = "inspectors"
     is_what_it_is_like = verb == "like" and not _DO.search(text[: acts.start()])
     if body and verb in _SPEAKS and not is_what_it_is_like:
-        return text[: acts.start()] + body + text[acts.end("who") :]
+        led = text[: acts.start()]
+        if re.search(r"(?:s|children|people)$", body):
+            led = re.sub(r"\bdoes (?=$)", "do ", led, flags=re.I)
+        return led + body + text[acts.end("who") :]
     if phrase and not is_council and verb not in NO_TOPIC | {"", "have", "do", "run", "doing"}:
         return text[: acts.start()] + phrase + text[acts.end("who") :]
     return _with_name(text, acts, council) if council else text
@@ -300,7 +312,7 @@ _IT_COMPARES = re.compile(
 )
 _ABOUT_IT = re.compile(
     r"\b(about|of|on|with|for|to|against|behind|from|over)\s+(?:that|this|it|them|these|those)"
-    r"(?=\W*$|\s+(?:in|at|since|now)\b)",
+    r"(?=\W*$|\s+(?:in|at|since|now|the|last|before|then)\b)",
     re.I,
 )
 _IT_DOES_AT = re.compile(
@@ -313,6 +325,12 @@ _FRONT = re.compile(
     re.I,
 )
 """A subject put before its question."""
+_MANY_THINGS = re.compile(
+    r"(?:(?<![su])s|\b(?:children|people|staff|carers|mothers|fathers))$", re.I
+)
+_THEM = re.compile(r"\bthem\b(?! (?:about|of|over|on|for) (?:it|that|this)\b)", re.I)
+_BARE_HOW = re.compile(r"\W*how (?:(?:many|much) (?:\w+ )?)?(?!is|was|come|so)\w+\W*$", re.I)
+"""A question of which all but what it asks for is left out: "how quickly", "how many children"."""
 _LED = re.compile(r"\b(?:leads?|led|inspectors?|inspected)\b", re.I)
 _ANY_OTHERS = re.compile(
     r"\b(?:he|she|they)\b.*\b(?:done|do|led|lead|inspect(?:ed)?|been to|visited) (?:any |the )?"

@@ -27,6 +27,8 @@ def stands_alone(question: Question, gazetteer: Gazetteer) -> bool:
         return True
     if is_leaning or opens:
         return False
+    if _IN_GENERAL.search(text):
+        return True
     return bool(question.names) or len(own) > 1 or (bool(own) and speaks_of_all(text))
 
 
@@ -178,7 +180,7 @@ SAYS_NOTHING = frozenset(
     thing things anything something kind use including included mean means way much many
     lot else still yet recently director leader change changes changed changing improve
     improves improved improving progress worsened deteriorated ever never always already even
-    quite yet still again back away together too""",
+    quite yet stuff still again back away together too""",
     )
 )
 

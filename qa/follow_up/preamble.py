@@ -51,13 +51,22 @@ def turned_to(text: str) -> tuple[str, str] | None:
 
 def after_remark(text: str) -> tuple[str, str] | None:
     """A short sentence that asks nothing, and the question after it: "Long day. What is ..."."""
-    end = _SENTENCE.search(text)
-    if end is None or not re.search(r"[.!;]\s*$", text[: end.end()]):
+    end = _SENTENCE.search(text) or _PAUSE.search(text)
+    if end is None or not re.search(r"[.,!;]\s*$", text[: end.end()]):
         return None
+    if end[0].startswith(",") and errand_on(text[: end.start()]) is None:
+        return None  # "knowsley care leavers, what changed": what is asked about
     remark, rest = text[: end.start()], text[end.end() :]
     is_short = len(remark.split()) <= _LONGEST_REMARK and not _OF_ONESELF.match(remark)
+    is_short = is_short or errand_on(remark) is not None
     asks = _asks_something(remark) or not _BEGINS_A_QUESTION.match(rest)
     return (remark, rest) if is_short and not asks else None
+
+
+def errand_on(remark: str) -> str | None:
+    """What somebody is to speak or write on: "been asked to present on neglect"."""
+    match = _ERRAND_ON.search(remark)
+    return match["what"] if match else None
 
 
 def _sentences_told(text: str) -> tuple[str, str]:
@@ -104,6 +113,13 @@ _SENTENCE = re.compile(
     r"why|how|"
     r"which|is|are|was|were|does|did|has)\b)|:\s+(?=(?:what|who|when|where|why|how|which|did|was|"
     r"is)\b)",
+    re.I,
+)
+_PAUSE = re.compile(r",\s+")
+_ERRAND_ON = re.compile(
+    r"\b(?:present(?:ing|ation)?|talk|training|session|essay|slides|workshop|dissertation|"
+    r"assignment|write|writing|speak(?:ing)?|reading up|looking)\b(?: \w+){0,2}? (?:on|about|into) "
+    r"(?P<what>(?:[\w’'-]+ ){0,3}[\w’'-]+)\W*$",
     re.I,
 )
 _OF_ONESELF = re.compile(

@@ -139,7 +139,7 @@ def with_councils_and_years(
         for w in content_words(without_councils(rest, gazetteer))
         if w not in _FILLER and not YEAR.fullmatch(w) and w not in {"year", "back"}
     ]
-    if other or not (mentions or years):
+    if other or not (mentions or years) or _DOES.search(without_councils(rest, gazetteer)):
         return None
     said = last.searched_as
     if mentions:
@@ -254,6 +254,7 @@ _WHAT_ONE = re.compile(
     r"(?: rated| graded)?\W*",
     re.I,
 )
+_DOES = re.compile(r"\b(?:they|it|he|she|we|you)\b", re.I)
 _OVERALL = re.compile(
     r"(?:the )?(?:overall(?: (?:one|grade|rating|judge?ment|effectiveness))?|(?:main )?"
     r"(?:grade|rating))",

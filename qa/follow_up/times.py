@@ -181,7 +181,8 @@ _THEY_TOO = re.compile(
 _SHOWS_TENSE = re.compile(
     r"\b(?:(?P<past>was|were|did|had|wasn[’']?t|weren[’']?t|didn[’']?t)|is|are|do|does|has|have|"
     r"isn[’']?t|aren[’']?t|don[’']?t|doesn[’']?t|hasn[’']?t|haven[’']?t|needs?|"
-    r"(?:what|who|how|where|why)[’']?s)\b|"
+    r"(?:what|who|how|where|why)[’']?s|(?:it|he|she)[’']s|they[’']?re|its(?= (?:\w+ed|good|better|"
+    r"worse|bad|ok(?:ay)?|still|all)\b))\b|"
     r"^\W*(?:(?:and|but|so)\b\W*)*who (?!was\b)[a-z]{2,}s\b",
     re.I,
 )

@@ -66,7 +66,11 @@ def _topic_runs(
         else:
             led = _OUT_OF.search(text, 0, m.start())
             runs.append([led.start() if led else m.start(), m.end(), 1])
-    return [(a, b, n) for a, b, n in runs if topic_words(text[a:b]) and (a, b) not in verbs]
+    return [
+        (a, b, n)
+        for a, b, n in runs
+        if topic_words(text[a:b]) and (a, b) not in verbs and not _ADVERB.fullmatch(text[a:b])
+    ]
 
 
 def words_of_form(
@@ -119,6 +123,7 @@ OFFICE = re.compile(
     re.I,
 )
 """Somebody by their office."""
+_ADVERB = re.compile(r"(?!family|early)[a-z]+ly", re.I)
 _IN_CHARGE = re.compile(r"\bin charge\b", re.I)
 _OUT_OF = re.compile(r"\bout[- ]of[- ]$", re.I)
 _HELPS = r"(?:is|are|was|were|do|does|did|has|have|had|will|would|could|can|should)(?:n[’']?t)?"

@@ -25,6 +25,7 @@ from qa.follow_up.of_the_answer import about_the_answer, bare, needs_an_answer, 
 from qa.follow_up.preamble import Spoken, after_remark, errand_on, turned_to, without_preamble
 from qa.follow_up.swaps import (
     at_another_time,
+    compared,
     of_another_account,
     swapped,
     swapped_and_asked,
@@ -161,6 +162,9 @@ def _further(question: Question, before: Before, gazetteer: Gazetteer) -> Questi
     text = question.text
     if is_of_the_answer(text):  # "summarise that": its article is summed up, and is asked of next
         return replace(before.question, text=text, refers_to=Refers.AGAIN, is_follow_up=True)
+    if against := compared(text, before, gazetteer):
+        meant = _further(understand(against, against, gazetteer), before, gazetteer)
+        return replace(meant, text=text, refers_to=Refers.QUESTION, is_follow_up=True)
     if whole := asked_instead(text):
         meant = _further(understand(whole, whole, gazetteer), before, gazetteer)
         return replace(meant, text=text, is_follow_up=True)

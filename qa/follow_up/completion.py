@@ -9,6 +9,7 @@ from dataclasses import replace
 from corpus.subjects import Gazetteer
 from qa.follow_up.before import BODY, Before, background, the_other
 from qa.follow_up.leaning import (
+    COUNCILS_DO,
     EMPTY_IT,
     GENERIC,
     ONE,
@@ -265,7 +266,8 @@ def _with_actor(text: str, acts: re.Match[str], council: str, phrase: str, body:
     verb = acts["verb"].lower()
     # "They" is no one thing ("supervision") where there is a council it may be.
     is_one_thing = not re.search(r"(?:s|children|people|staff)$", phrase, re.I)
-    is_council = bool(council) and is_one_thing and acts["who"].lower() == "they"
+    is_council = bool(council) and acts["who"].lower() == "they"
+    is_council = is_council and (is_one_thing or verb in COUNCILS_DO)
     if council and not body and verb in _FINDS:
         body = "inspectors"
     is_what_it_is_like = verb == "like" and not _DO.search(text[: acts.start()])

@@ -38,7 +38,7 @@ def says_thanks(text: str) -> bool:
 _EVEN_RUNNING_ON = (
     r"ok(?:ay)?|oh|ah|hm+|ta|cheers|hiya|hi(?: there| all)?|hello(?: there)?|hey(?: there)?|"
     r"please|pls|"
-    r"(?:many )?(?:thanks?(?: you(?=\W*$))?|thank you(?![’']))(?: (?:so|very) much| a lot| again)?"
+    r"(?:many )?(?:thank you(?![’'])|thanks(?: you(?=\W*$))?)(?: (?:so|very) much| a lot| again)?"
     r"(?: for (?:that|this|(?:the|your) (?:help|answer|info)\w*))?|thx|nvm|"
     r"good (?:morning|afternoon|evening)|got it|sorry to (?:bother|trouble) you|"
     r"(?:oh )?(?:no|yes)(?:,? (?:that[’']?s|that is) (?:all|it))(?: thanks?(?: you)?)?|"

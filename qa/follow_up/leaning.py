@@ -27,7 +27,7 @@ def stands_alone(question: Question, gazetteer: Gazetteer) -> bool:
         return True
     if is_leaning or opens:
         return False
-    if _IN_GENERAL.search(text):
+    if _IN_GENERAL.search(text) and not _STANDS_IN.search(text):
         return True
     return bool(question.names) or len(own) > 1 or (bool(own) and speaks_of_all(text))
 
@@ -92,7 +92,7 @@ def takes_topic(text: str, own: Sequence[str]) -> bool:
     if OF_IT.search(text):
         return True
     done = _DOES_IT.search(text)
-    if done and done["verb"].lower() not in _COUNCILS_DO:
+    if done and done["verb"].lower() not in COUNCILS_DO:
         return True
     if re.search(r"\bthere\b", text, re.I):
         return False
@@ -163,6 +163,7 @@ _IN_GENERAL = re.compile(
     r"\b(?:do|does|can|could|should|may|would|am|will) (?:i|we|one|someone|anyone|an?)\b",
     re.I,
 )
+_STANDS_IN = re.compile(r"\b(?:that|this|it|they|them)\b|\bone\W*$", re.I)
 _OF_STATE = re.compile(
     r"\b(?:government|ministers?|secretary of state|department for education|dfe|parliament|"
     r"whitehall)\b",
@@ -180,7 +181,7 @@ SAYS_NOTHING = frozenset(
     thing things anything something kind use including included mean means way much many
     lot else still yet recently director leader change changes changed changing improve
     improves improved improving progress worsened deteriorated ever never always already even
-    quite yet stuff still again back away together too""",
+    quite yet stuff still each down up worst best again back away together too""",
     )
 )
 
@@ -276,7 +277,8 @@ OF_IT = re.compile(
     rf"\b(?:about|against|over|behind|for|to|from|with|by|into|of|on)\s+(?:it|that|this){_ENDS}|"
     rf"\b(?!(?:is|was|are|were|did|does|do|has|had|have|will|would|can|could|should|about|in|like|"
     rf"than|since|after|before|run|runs|ran|running|leads?|leading|inspect\w*|rate[sd]?|grade[sd]?|"
-    rf"at|near|around|if|but|and|so|said|says?|saying)\b)\w+\s+(?:it|that|this){_ENDS}",
+    rf"at|near|around|if|but|and|so|said|says?|saying)\b)\w+\s+(?:it|that|this){_ENDS}|"
+    rf"\b(?:do|does|did) (?!it\b|that\b)(?:[\w’'-]+ ){{1,3}}like (?:it|that|this){_ENDS}",
     re.I,
 )
 """What was done, or is thought, "about it": no council but what was asked about."""
@@ -286,7 +288,7 @@ _DOES_IT = re.compile(
     r"(?:(?:been|be|being)\s+)?(?P<verb>\w+)",
     re.I,
 )
-_COUNCILS_DO = frozenset(
+COUNCILS_DO = frozenset(
     re.findall(
         r"\w+",
         """have had spend use run pay employ hire recruit get become need offer provide lose rely

@@ -61,6 +61,7 @@ def wants_more(asked: str) -> bool:
 
 
 def _asks(asked: str) -> Asks | None:
+    asked = re.sub(r" and (?:when|where|who)$", "", asked)
     return next((asks for asks, p in _OF_THE_ANSWER if re.fullmatch(p, asked)), None)
 
 
@@ -94,7 +95,8 @@ _OF_THE_ANSWER = (
                 rf"(?:did|was) (?:\w+ )?(?:say|find|{_IT})(?: {_IT})?|"
                 rf"(?:what|which) (?:date|year|month|day) (?:was|is) {_IT}(?: from)?|"
                 rf"how (?:old|recent|long ago|up to date) (?:is|was) {_IT}|is {_IT} recent"),
-    (Asks.WHO, rf"who|says who|(?:said )?by whom?|who by|any names?|who (?:exactly )?told (?:\w+ )"
+    (Asks.WHO, rf"who|says who|who says|(?:said )?by whom?|who by|any names?|"
+               rf"who (?:exactly )?told (?:\w+ )"
                rf"(?:that|this|it)|who are (?:they|you) quoting|who(?:'s| is) (?:saying|talking|"
                rf"speaking)(?: {_IT})?|who'?s (?:that|this|it)(?: by)?|who'?s words (?:are|"
                rf"were) {_IT}|who {_SAID}(?: all)? (?:that|this|it|so|them|these|those)|"
@@ -115,7 +117,7 @@ _OF_THE_ANSWER = (
     (Asks.CHANGE, rf"what(?:'?s| is) (?:the )?(?:latest|newest|most recent)(?: \w+)?|"
                   rf"is {_IT} still \w+(?: case)?|"
                   r"(?:is|are) there (?:an?y?(?:thing)? )?(?:newer|more recent)(?: \w+)?|"
-                  r"any(?:thing)? (?:newer|more recent)(?: \w+)?"),
+                  r"(?:got |have you got )?any(?:thing)? (?:newer|more recent)(?: \w+)?"),
     (Asks.OTHER, rf"why|why (?:not|so)|why (?:is|was|were|did|are|does) {_IT}(?: (?:happen|so|"
                  rf"the case|"
                  rf"that))?|how come|how so|for what reason|what (?:was|is|were|are) the "
@@ -144,7 +146,7 @@ _MORE = re.compile(
     r"is (?:that|this) (?:all|it|everything)|(?:and |what about |show me )?the rest(?: of (?:it|"
     r"them|that))?|"
     r"(?:(?:got|show me|give me) )?(?:any|more)(?: more)? like (?:that|this)|etc|and so on|"
-    r"(?:any |the )?(?:direct )?quotes?(?: (?:on|"
+    r"(?:any |the |an? )?(?:direct |exact |actual )?quotes?(?: (?:on|"
     r"about) (?:that|this|it))?|what (?:more|next)|(?:any )?other (?:quotes?|examples?|"
     r"things|points))"
 )

@@ -17,6 +17,22 @@ from qa.question import DEEDS, YEAR, Asks, Question, without_councils
 from qa.wording import listed
 
 
+def compared(text: str, before: Before, gazetteer: Gazetteer) -> str | None:
+    """ "Compare agency staff with Salford" as what asks it of the council spoken of too; None where
+    the question is not of that form.
+    """
+    match = _COMPARE.match(text)
+    here = before.question.councils
+    if match is None or len(here) != 1 or gazetteer.find(match["what"] or "", any_case=True):
+        return None
+    there = gazetteer.find(match["with"], any_case=True)
+    if not there or {m.name for m in there} == set(here):
+        return None
+    what = re.sub(r"^(?:it|that|this|them|they)$", "", (match["what"] or "").strip(), flags=re.I)
+    said = f"{what} in {here[0]}" if what else "that"
+    return f"How does {said} compare with {match['with'].rstrip(' ?.!')}?"
+
+
 def swapped_and_asked(text: str, before: Before, gazetteer: Gazetteer) -> Question | None:
     """ "The Leeds one, who said it": the question before with Leeds in its place, and what is asked
     of its answer too; None where the question is not of that form.
@@ -223,6 +239,8 @@ def on_another_topic(topic: str, before: Before, gazetteer: Gazetteer) -> Questi
     years = [] if own or says_a_time(topic) else last.years
     places = [f"in {listed(last.councils)}"] if last.councils and not own else []
     places += [f"in {y}" for y in years]
+    if not places and not own and (held := _HELD.search(said)):
+        places = [held[0]]  # what holds the conversation together where no council does
     return like(before, f"{opens} {' '.join([topic, *places])}?", gazetteer)
 
 
@@ -255,6 +273,12 @@ _WHAT_ONE = re.compile(
     re.I,
 )
 _DOES = re.compile(r"\b(?:they|it|he|she|we|you)\b", re.I)
+_HELD = re.compile(r"\([^()]+\)(?=\?*$)")
+_COMPARE = re.compile(
+    r"^\W*(?:(?:and|but|so|ok(?:ay)?|now|can you|please)\b\W*)*compared?\b(?P<what>.*?)\b"
+    r"(?:with|to|against) (?P<with>.+)$",
+    re.I,
+)
 _OVERALL = re.compile(
     r"(?:the )?(?:overall(?: (?:one|grade|rating|judge?ment|effectiveness))?|(?:main )?"
     r"(?:grade|rating))",
@@ -308,7 +332,8 @@ _SENTENCE = re.compile(
 NOW = re.compile(r"\b(?:right now|now|today|nowadays|currently|these days|at the moment)\b", re.I)
 _COMPARES = re.compile(r"\b(?:compar\w+|differen\w+|differ)\b", re.I)
 A_QUESTION = re.compile(
-    r"^\W*(?:(?:what|who|when|where|why|how)(?:[’']?s)?|whose|whom|which|is|are|was|were|do|does|did|has|have|"
+    r"^\W*(?:(?:until|from|by|at|in|for|since|with|to|on) (?:what|which|whom|when)|"
+    r"(?:what|who|when|where|why|how)(?:[’']?s)?|whose|whom|which|is|are|was|were|do|does|did|has|have|"
     r"had|can|could|should|would|will|tell|show|give|find|list|any)\b",
     re.I,
 )

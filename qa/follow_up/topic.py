@@ -79,7 +79,9 @@ def words_of_form(
     """Where the words of ``text`` stand that ask and are no topic ("sum up", "who designed"), and
     its verbs, which are none by themselves: "why did it *drop*".
     """
-    found = [m.span() for p in (REQUEST, _WHO_DID, _IN_CHARGE) if (m := p.search(text))]
+    found = [
+        m.span() for p in (REQUEST, _WHO_DID, _HOW_MANY_DID, _IN_CHARGE) if (m := p.search(text))
+    ]
     subjects = "|".join(
         re.escape(text[m.start : m.end]) for m in gazetteer.find(text, any_case=True)
     )
@@ -109,6 +111,9 @@ _PARTS_CARRIED = 4
 _GRADES = frozenset({"inadequate", "outstanding", "good", "requires", "improvement", "rated"})
 _WHO_DID = re.compile(
     r"^\W*who(?:[’']s| has| had| have)? (?!is\b|was\b|are\b|were\b)\w+(?: up)?\s", re.I
+)
+_HOW_MANY_DID = re.compile(
+    r"^\W*how many (?:left|came|went|stayed|got|had|have|took|joined|applied|returned)\b", re.I
 )
 REQUEST = re.compile(
     r"^\W*(?:(?:can|could|would|will) you |please |pls )*(?:sum(?:mari[sz]e)?(?: up)?|recap|"

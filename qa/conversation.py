@@ -22,7 +22,14 @@ from qa.follow_up.leaning import (
     stands_alone,
 )
 from qa.follow_up.of_the_answer import about_the_answer, bare, needs_an_answer, wants_more
-from qa.follow_up.preamble import Spoken, after_remark, errand_on, turned_to, without_preamble
+from qa.follow_up.preamble import (
+    Spoken,
+    after_oneself,
+    after_remark,
+    errand_on,
+    turned_to,
+    without_preamble,
+)
 from qa.follow_up.swaps import (
     at_another_time,
     compared,
@@ -137,6 +144,10 @@ def _spoken(text: str, gazetteer: Gazetteer) -> Spoken:
         if (errand := errand_on(remark)) and not own_words(rest, gazetteer):
             return Spoken(f"{rest.rstrip(' ?.!')} about {errand}?")
         if not gazetteer.find(remark, any_case=True) and not _OF_THAT.search(rest):
+            asked = rest
+    elif said := after_oneself(asked):
+        lead, rest = said
+        if gazetteer.find(rest, any_case=True) and not gazetteer.find(lead, any_case=True):
             asked = rest
     return replace(spoken, asked=asked)
 

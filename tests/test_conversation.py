@@ -125,8 +125,12 @@ def read(text: str, *history: str) -> Question:
          "Is that legal in Northwick (the girl on the boat)"),
         (["how many came back in Northwick"], "do they like it", "Does Northwick like it"),
         (["tell me about family hubs in Northwick"], "did families like it",
-         "Did families like family hubs in Northwick"),
+         "Did families like it in Northwick (family hubs)"),
         ([SUPERVISION], "until what age", "Until what age in Saltmarsh"),
+        (["who is the director of Northwick"], "how long have they been there",
+         "How long has the director been in Northwick"),
+        (["how long has Northwick been like that"], "who took over", "Who took over in Northwick"),
+        (["was Northwick good before covid"], "and during", "was Northwick good during covid (pandemic coronavirus)"),
         ([SUPERVISION], "whats wcf", "Whats wcf in Saltmarsh"),
         ([SUPERVISION], "back to northwick, was it ever inadequate",
          "Was Northwick ever inadequate"),
@@ -359,7 +363,8 @@ def test_a_question_that_stands_alone_takes_nothing_over(history: list[str], tex
      "who is to blame", "who is saltmarsh council"],
 )  # fmt: skip
 def test_not_all_that_follows_who_is_is_a_name(text: str) -> None:
-    assert "did he say" in read("what did he say about audits?", text).searched_as
+    searched = read("what did he say about audits?", text).searched_as
+    assert "did he say" in searched or "did the director say" in searched
 
 
 def test_who_else_said_it_is_asked_of_the_topic() -> None:
@@ -551,6 +556,7 @@ def test_where_all_are_meant_no_council_is(text: str) -> None:
          "what did they find in Northwick about neglect?"),
         ("i need something on supervision for a team meeting tomorrow",
          "tell me about supervision"),
+        ("im on duty and need this quick, Northwick grade?", "Northwick grade?"),
         ("im doing a talk on fostering, what good stuff is there in Northwick",
          "what good stuff is there in Northwick about fostering?"),
         ("hi, been a long day. whats Northwick rated", "whats Northwick rated"),

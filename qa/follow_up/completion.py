@@ -178,7 +178,11 @@ def _filled_in(
         text = _THAT_DOES.sub(lambda m: f"{m[1]} {thing}", text, count=1)
     if office := OFFICE.search(before.question.searched_as):
         text = _WHO_IT.sub(rf"\1 the {office[0]}", text)
-    text = _WERE_THERE.sub(r"\1 inspectors\2", text)
+    if before.question.asks is not Asks.WHO:
+        text = _WERE_THERE.sub(r"\1 inspectors\2", text)
+    elif office := OFFICE.search(before.question.searched_as):
+        text = re.sub(r"\b(?:he|she)\b", f"the {office[0]}", text, flags=re.I)
+        text = re.sub(r"\bhave they(?= been\b)", f"has the {office[0]}", text, flags=re.I)
     if _MANY_THINGS.search(phrase):
         text = _THEM.sub(_with_article(phrase, before), text)
     if one:

@@ -63,6 +63,12 @@ def after_remark(text: str) -> tuple[str, str] | None:
     return (remark, rest) if is_short and not asks else None
 
 
+def after_oneself(text: str) -> tuple[str, str] | None:
+    """What somebody says of themselves and what they ask after it: "im on duty, Leeds grade?"."""
+    match = _OF_ME.match(text)
+    return (match["lead"], match["rest"]) if match else None
+
+
 def errand_on(remark: str) -> str | None:
     """What somebody is to speak or write on: "been asked to present on neglect"."""
     match = _ERRAND_ON.search(remark)
@@ -113,6 +119,11 @@ _SENTENCE = re.compile(
     r"why|how|"
     r"which|is|are|was|were|does|did|has)\b)|:\s+(?=(?:what|who|when|where|why|how|which|did|was|"
     r"is)\b)",
+    re.I,
+)
+_OF_ME = re.compile(
+    r"(?P<lead>\W*(?:i|i[’']?m|i[’']?ve|we|we[’']?re|my|our)\b[^?]*?)(?:[,:;]| [-–—])\s+"
+    r"(?P<rest>(?!.*\b(?:i|my|we|our|me|us|it|that|this|they|there)\b)[^,]+)$",
     re.I,
 )
 _PAUSE = re.compile(r",\s+")

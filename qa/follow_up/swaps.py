@@ -177,6 +177,8 @@ def at_another_time(rest: str, before: Before, gazetteer: Gazetteer) -> Question
     if len(before.councils) < 2:  # else it may be one of those
         rest = re.sub(r"\bfirst one\b", "first inspection", rest, flags=re.I)
     time = time_alone(rest)
+    if _DURING.fullmatch(rest) and (said := times_said(before.question.searched_as)):
+        time = re.sub(r"^(?:before|after|since|until) ", "during ", said[-1], flags=re.I)
     if time is None:
         return None
     return like(before, retimed(before.question.searched_as, time), gazetteer)
@@ -273,6 +275,7 @@ _WHAT_ONE = re.compile(
     re.I,
 )
 _DOES = re.compile(r"\b(?:they|it|he|she|we|you)\b", re.I)
+_DURING = re.compile(r"\W*(?:(?:and|but|what about|how about)\b\W*)*during(?: it| that)?\W*", re.I)
 _HELD = re.compile(r"\([^()]+\)(?=\?*$)")
 _COMPARE = re.compile(
     r"^\W*(?:(?:and|but|so|ok(?:ay)?|now|can you|please)\b\W*)*compared?\b(?P<what>.*?)\b"

@@ -9,6 +9,7 @@ from corpus.subjects import Gazetteer
 from index.words import content_words
 from qa.follow_up.leaning import SAYS_NOTHING
 from qa.question import DEEDS, NO_TOPIC, Question
+from qa.spelling import field_words
 from qa.times.asked import read_period
 from qa.times.period import Wants
 
@@ -49,6 +50,9 @@ def _topic_runs(
     how many words there are. A time is no topic.
     """
     topic = {w for w in question.topic if w not in DEEDS and w not in SAYS_NOTHING}
+    for long in _OF_PEOPLE.findall(text):  # "uasc (unaccompanied ... children)"
+        if any(both and long == said for said, both in field_words().values()):
+            topic |= {w for w in content_words(long) if w not in NO_TOPIC}
     taken = [(m.start, m.end) for m in gazetteer.find(text, any_case=True)]
     form, verbs = words_of_form(text, gazetteer)
     taken += list(read_period(text, today=date.today()).spans) + form
@@ -128,6 +132,7 @@ OFFICE = re.compile(
     re.I,
 )
 """Somebody by their office."""
+_OF_PEOPLE = re.compile(r"\w \(([^()]+(?:children|people|carers|workers|leavers))\)", re.I)
 _ADVERB = re.compile(r"(?!family|early)[a-z]+ly", re.I)
 _IN_CHARGE = re.compile(r"\bin charge\b", re.I)
 _OUT_OF = re.compile(r"\bout[- ]of[- ]$", re.I)

@@ -10,7 +10,7 @@ from corpus.errors import QuestionError
 from corpus.subjects import Gazetteer
 from qa.council_names import IsWord, named_properly
 from qa.follow_up.before import Before, background, is_of_the_last_council, remember
-from qa.follow_up.completion import completed, without_a_front
+from qa.follow_up.completion import completed
 from qa.follow_up.corrections import asked_instead, corrected
 from qa.follow_up.courtesy import takes_leave, without_courtesy
 from qa.follow_up.leaning import (
@@ -28,6 +28,7 @@ from qa.follow_up.preamble import (
     after_remark,
     errand_on,
     turned_to,
+    without_a_front,
     without_preamble,
 )
 from qa.follow_up.swaps import (

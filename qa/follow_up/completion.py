@@ -29,16 +29,6 @@ from qa.question import DEEDS, NO_TOPIC, Asks, Question, Refers, understand
 from qa.wording import listed
 
 
-def without_a_front(text: str, gazetteer: Gazetteer) -> str:
-    """ "And return interviews, has it changed" with what stands in front in the place of "it"."""
-    front = _FRONT.match(text)
-    if front is None or gazetteer.find(front["what"], any_case=True):
-        return text
-    if not own_words(front["what"], gazetteer):
-        return text
-    return re.sub(r"\b(?:it|they|that)\b", front["what"], front["rest"], count=1, flags=re.I)
-
-
 def completed(question: Question, before: Before, gazetteer: Gazetteer) -> Question:
     """The question with its pronouns filled in, and the council, year and topic it lacks."""
     last = before.question
@@ -324,13 +314,6 @@ _ABOUT_IT = re.compile(
 _IT_DOES_AT = re.compile(
     r"\b(?:did|does|has|was|is|will) (?:it|that|this) (?:\w+ ){1,3}(?:at|in|for)\b", re.I
 )
-_FRONT = re.compile(
-    r"\W*(?:(?:and|but|so|what about|how about)\b\W*)*(?P<what>(?!(?:who|what|when|where|why|how|"
-    r"which|is|are|was|were|did|does|do|has|have)\b)[^,:?–—]{3,40}?)(?:[,:]| [-–—])\s+"
-    r"(?P<rest>(?:has|have|is|are|was|were|did|does|do|how|why|when)\b[^?]*?\b(?:it|they|that)\b.*)$",
-    re.I,
-)
-"""A subject put before its question."""
 _MANY_THINGS = re.compile(
     r"(?:(?<![su])s|\b(?:children|people|staff|carers|mothers|fathers))$", re.I
 )

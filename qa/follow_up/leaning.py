@@ -181,7 +181,7 @@ SAYS_NOTHING = frozenset(
     thing things anything something kind use including included mean means way much many
     lot else still yet recently director leader change changes changed changing improve
     improves improved improving progress worsened deteriorated ever never always already even
-    quite yet stuff still each down up date dates long worst best again back away together too""",
+    quite yet stuff still again back away together too""",
     )
 )
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from corpus.subjects import Gazetteer
+from qa.follow_up.leaning import own_words
+
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
@@ -75,6 +78,16 @@ def errand_on(remark: str) -> str | None:
     return match["what"] if match else None
 
 
+def without_a_front(text: str, gazetteer: Gazetteer) -> str:
+    """ "And return interviews, has it changed" with what stands in front in the place of "it"."""
+    front = _FRONT.match(text)
+    if front is None or gazetteer.find(front["what"], any_case=True):
+        return text
+    if not own_words(front["what"], gazetteer):
+        return text
+    return re.sub(r"\b(?:it|they|that)\b", front["what"], front["rest"], count=1, flags=re.I)
+
+
 def _sentences_told(text: str) -> tuple[str, str]:
     """The sentences about the person who asks, and the rest."""
     begins = [0, *(m.end() for m in _SENTENCE.finditer(text))]
@@ -126,6 +139,13 @@ _OF_ME = re.compile(
     r"(?P<rest>(?!.*\b(?:i|my|we|our|me|us|it|that|this|they|there)\b)[^,]+)$",
     re.I,
 )
+_FRONT = re.compile(
+    r"\W*(?:(?:and|but|so|what about|how about)\b\W*)*(?P<what>(?!(?:who|what|when|where|why|how|"
+    r"which|is|are|was|were|did|does|do|has|have)\b)[^,:?–—]{3,40}?)(?:[,:]| [-–—])\s+"
+    r"(?P<rest>(?:has|have|is|are|was|were|did|does|do|how|why|when)\b[^?]*?\b(?:it|they|that)\b.*)$",
+    re.I,
+)
+"""A subject put before its question."""
 _PAUSE = re.compile(r",\s+")
 _ERRAND_ON = re.compile(
     r"\b(?:present(?:ing|ation)?|talk|training|session|essay|slides|workshop|dissertation|"

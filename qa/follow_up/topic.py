@@ -133,7 +133,8 @@ OFFICE = re.compile(
 )
 """Somebody by their office."""
 _OF_PEOPLE = re.compile(r"\w \(([^()]+(?:children|people|carers|workers|leavers))\)", re.I)
-_ADVERB = re.compile(r"(?!family|early)[a-z]+ly", re.I)
+_ADVERB = re.compile(r"(?!family|early)[a-z]+ly|worst|best|long|dates?|down|up|each", re.I)
+"""What is no topic by itself."""
 _IN_CHARGE = re.compile(r"\bin charge\b", re.I)
 _OUT_OF = re.compile(r"\bout[- ]of[- ]$", re.I)
 _HELPS = r"(?:is|are|was|were|do|does|did|has|have|had|will|would|could|can|should)(?:n[’']?t)?"

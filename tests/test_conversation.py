@@ -132,6 +132,8 @@ def read(text: str, *history: str) -> Question:
         (["how long has Northwick been like that"], "who took over", "Who took over in Northwick"),
         (["was Northwick good before covid"], "and during",
          "was Northwick good during covid (pandemic coronavirus)"),
+        (["what did inspectors think of the front door in Northwick"], "and the edge of care team",
+         "what did inspectors think of the edge of care team in Northwick"),
         ([SUPERVISION], "whats wcf", "Whats wcf in Saltmarsh"),
         ([SUPERVISION], "back to northwick, was it ever inadequate",
          "Was Northwick ever inadequate"),

@@ -135,7 +135,7 @@ def test_what_a_report_says_is_asked_of_it_in_the_present() -> None:
 
 @pytest.mark.parametrize(
     "text", ["who was the director in 2015", "what about caseloads", "when was it inspected?",
-             "why", "has it changed since"],
+             "why", "has it changed since", "was that before covid"],
 )  # fmt: skip
 def test_more_than_a_time_is_no_time_alone(text: str) -> None:
     assert time_alone(text) is None

@@ -235,6 +235,8 @@ def on_another_topic(topic: str, before: Before, gazetteer: Gazetteer) -> Questi
         and _TOPIC_LED.search(said[: span[0]])
         and not (own and last.councils)
     ):
+        if re.search(r"\bthe $", said[: span[0]], re.I):
+            topic = re.sub(r"^the ", "", topic, flags=re.I)
         return like(before, said[: span[0]] + topic + said[span[1] :], gazetteer)
     body = BODY.search(said)
     opens = f"What did {body[0]} say about" if body else "What about"

@@ -74,6 +74,8 @@ def time_alone(text: str) -> str | None:
     """
     if _ANY_NEWER.match(text):
         return "now"
+    if _WHETHER.match(text):
+        return None
     said = _LONG_FORM.sub("", _LEAD.sub("", text)).strip(" \t?!.…,;:-–—")
     period = read_period(said, today=date.today())
     if period.wants in (Wants.ANY, Wants.CHANGE) or not period.spans:
@@ -239,6 +241,8 @@ _OF_A_TIME = frozenset(
 )
 """What is of a time, and no topic ("the newest report?")."""
 _BARE_DATE = re.compile(rf"(?:the year )?(?:\d|{MONTH})", re.I)
+_WHETHER = re.compile(r"\W*(?:is|was|were) (?:that|this) (?:before|after|during|in|at)\b", re.I)
+"""Whether it was then is asked, and not what was asked before of then."""
 _ASKS_WHEN = re.compile(r"when\b", re.I)
 _LONG_FORM = re.compile(r" \([^)]*\)?")
 """Of a name of a time, as mended: "covid (pandemic coronavirus)"."""

@@ -16,6 +16,7 @@ from qa.answer import Answer, Considered, Outcome
 from qa.conversation import read_question
 from qa.draft import Draft
 from qa.follow_up.of_the_answer import goes_on
+from qa.follow_up.somebody import is_of_somebody, person_named
 from qa.follow_up.times import hangs_on_an_answer
 from qa.inquiry import Inquiry, find_passages
 from qa.question import Question
@@ -116,7 +117,8 @@ class Assistant:
             LibraryError: there is no library, or none that can be used.
         """
         started = time.perf_counter()
-        if before is None and any(map(hangs_on_an_answer, [*history[-ASKED_AGAIN:], text])):
+        recent = [*history[-ASKED_AGAIN:], text]
+        if before is None and any(hangs_on_an_answer(t) or is_of_somebody(t) for t in recent):
             before = self._again(history, narrowing)
         inquiry = self._inquiry(text, history, narrowing, before or ())
         if about_the_answer.is_about(inquiry.question.refers_to) or (
@@ -187,6 +189,7 @@ class Assistant:
             respell=snapshot.respell,
             is_word=snapshot.is_word,
             told=_told(snapshot, before),
+            named=_named(before),
         )
         inquiry = Inquiry(snapshot, self._reader, question, narrowing)
         self._last = (key, inquiry)
@@ -201,6 +204,17 @@ def _told(snapshot: Snapshot, before: Sequence[Answer]) -> dict[str, Bounds]:
         if cited and (own := time_of(snapshot, cited[0])):
             told[" ".join(answer.question.split())] = own
     return told
+
+
+def _named(before: Sequence[Answer]) -> dict[str, str]:
+    """The one person that each of the answers names as what was asked for, else who speaks in what
+    it cites first, by its question.
+    """
+    named = {}
+    for answer in before:
+        if name := person_named(answer):
+            named[" ".join(answer.question.split())] = name
+    return named
 
 
 def _answer(inquiry: Inquiry) -> Answer:

@@ -12,7 +12,7 @@ from qa.council_names import IsWord, named_properly
 from qa.follow_up.before import Before, background, is_of_the_last_council, remember
 from qa.follow_up.completion import completed
 from qa.follow_up.corrections import asked_instead, corrected
-from qa.follow_up.courtesy import without_courtesy
+from qa.follow_up.courtesy import takes_leave, without_courtesy
 from qa.follow_up.leaning import (
     OPENS,
     THE_COUNCIL,
@@ -22,12 +22,27 @@ from qa.follow_up.leaning import (
     stands_alone,
 )
 from qa.follow_up.of_the_answer import about_the_answer, bare, needs_an_answer, wants_more
-from qa.follow_up.preamble import without_preamble
-from qa.follow_up.swaps import at_another_time, swapped
+from qa.follow_up.preamble import (
+    Spoken,
+    after_oneself,
+    after_remark,
+    errand_on,
+    turned_to,
+    without_a_front,
+    without_preamble,
+)
+from qa.follow_up.swaps import (
+    at_another_time,
+    compared,
+    of_another_account,
+    swapped,
+    swapped_and_asked,
+)
 from qa.follow_up.times import dated
 from qa.question import Question, Refers, understand
 from qa.spelling import Respell, mend
 from qa.times.bounds import Bounds
+from qa.ways.small_talk import small_talk
 from qa.ways.summary import is_of_the_answer
 
 LONGEST_QUESTION = 2_000
@@ -60,11 +75,13 @@ def read_question(
     respell: Respell = lambda word: None,
     is_word: IsWord = lambda word: True,
     told: Mapping[str, Bounds] = {},
+    named: Mapping[str, str] = {},
 ) -> Question:
     """``text`` understood, with what it takes from the questions in ``history`` (oldest first).
 
     ``told`` has, by the earlier questions whose answers are at hand, the first and last day of the
-    account that each cited first: "the inspection before that" is counted from there.
+    account that each cited first: "the inspection before that" is counted from there. ``named`` has
+    whom those answers named, who "she" may be.
 
     Slips of the keyboard are mended and the field's abbreviations spelled out in what is searched.
 
@@ -84,20 +101,22 @@ def read_question(
     before: Before | None = None
     for earlier in _recent(history):
         question = _read(earlier, before, spelled)
-        if question.refers_to is not Refers.COURTESY:
-            before = remember(before, question, gazetteer, told.get(earlier))
+        if question.refers_to is not Refers.COURTESY and small_talk(earlier) is None:
+            before = remember(before, question, gazetteer, told.get(earlier), named.get(earlier))
     return replace(_read(text, before, spelled), text=text)
 
 
 def _read(text: str, before: Before | None, spelled: Spelled) -> Question:
     gazetteer = spelled.gazetteer
-    spoken = without_preamble(without_courtesy(text))
-    asked = without_courtesy(spoken.asked)
-    if not re.search(r"\w", asked):
+    spoken = _spoken(text, gazetteer)
+    asked = spoken.asked
+    is_leaving = takes_leave(text) and not gazetteer.find(text, any_case=True)
+    if is_leaving or not re.search(r"\w", asked):
         nothing = understand(text, text, gazetteer)
         return replace(nothing, refers_to=Refers.COURTESY, is_unclear=True)
     meant = spelled.mended(asked)
     if before is not None:
+        meant = without_a_front(meant, gazetteer)
         meant = dated(meant, before.question, before.told)
     question = understand(meant, meant, gazetteer)
     if spoken.told and not question.councils:
@@ -108,6 +127,30 @@ def _read(text: str, before: Before | None, spelled: Spelled) -> Question:
     if before is None:
         return _first(question, gazetteer)
     return _further(question, before, gazetteer)
+
+
+_OF_THAT = re.compile(r"\b(?:that|this|those|these)\b", re.I)
+
+
+def _spoken(text: str, gazetteer: Gazetteer) -> Spoken:
+    """What a message asks, less what leads up to it, and the council it turns to before."""
+    spoken = without_preamble(without_courtesy(text))
+    asked = without_courtesy(spoken.asked)
+    if turned := turned_to(asked):
+        place, rest = turned
+        if gazetteer.find(place, any_case=True) and not own_words(place, gazetteer):
+            return Spoken(rest, place)
+    elif remarked := after_remark(asked):
+        remark, rest = remarked
+        if (errand := errand_on(remark)) and not own_words(rest, gazetteer):
+            return Spoken(f"{rest.rstrip(' ?.!')} about {errand}?")
+        if not gazetteer.find(remark, any_case=True) and not _OF_THAT.search(rest):
+            asked = rest
+    elif said := after_oneself(asked):
+        lead, rest = said
+        if gazetteer.find(rest, any_case=True) and not gazetteer.find(lead, any_case=True):
+            asked = rest
+    return replace(spoken, asked=asked)
 
 
 def _first(question: Question, gazetteer: Gazetteer) -> Question:
@@ -131,13 +174,18 @@ def _further(question: Question, before: Before, gazetteer: Gazetteer) -> Questi
     text = question.text
     if is_of_the_answer(text):  # "summarise that": its article is summed up, and is asked of next
         return replace(before.question, text=text, refers_to=Refers.AGAIN, is_follow_up=True)
+    if against := compared(text, before, gazetteer):
+        meant = _further(understand(against, against, gazetteer), before, gazetteer)
+        return replace(meant, text=text, refers_to=Refers.QUESTION, is_follow_up=True)
     if whole := asked_instead(text):
         meant = _further(understand(whole, whole, gazetteer), before, gazetteer)
         return replace(meant, text=text, is_follow_up=True)
     found = (
         corrected(text, before, gazetteer)
+        or of_another_account(text, before, gazetteer)
         or at_another_time(text, before, gazetteer)
         or about_the_answer(bare(text), before, gazetteer)
+        or swapped_and_asked(text, before, gazetteer)
         or swapped(text, before, gazetteer)
     )
     if found is not None:

@@ -12,10 +12,12 @@ from qa.times.bounds import Bounds
 COUNCILS = known_councils().with_names(["Castlebrook", "Northwick"])
 THEN = "What was Northwick rated in 2018?"
 OF_NOW = "what is northwick rated"
+LED = "who led northwick 2018"
 PROSE = "What did Ofsted say about caseloads in Northwick?"
 TOLD: dict[str, Bounds] = {
     THEN: ("2018-10-22", "2018-12-18"),
     OF_NOW: ("2022-02-21", "2022-03-25"),
+    LED: ("2018-10-22", "2018-12-18"),
     PROSE: ("2022-02-21", "2022-03-25"),
     "and before that?": ("2018-10-22", "2018-12-18"),
 }
@@ -68,6 +70,16 @@ def test_now_drops_the_year_that_was_asked_for(text: str) -> None:
          "what was northwick rated in 2015"),
         ("no, I meant 2016", ["What has changed in Northwick since 2018?"],
          "What has changed in Northwick since 2016"),
+        # Told by a clause, of who did it, or of the one that was asked when.
+        ("and just before they took it back", [THEN],
+         "What was Northwick rated just before they took it back"),
+        ("and now?", [THEN, "and just before they took it back"], "What was Northwick rated now"),
+        ("did they do the one before as well", [LED], "who led northwick before October 2018"),
+        ("and the one before?", [OF_NOW, "when was that one published"],
+         "When was the report on Northwick before February 2022 published"),
+        ("what was that one", [LED, "and the one before"],
+         "What was Northwick rated before October 2018"),
+        ("who led the last one", [OF_NOW], "Who led the last inspection in Northwick"),
         ("what about the first one", [THEN], "What was Northwick rated at the first inspection"),
     ],
 )  # fmt: skip
@@ -97,8 +109,33 @@ def test_a_year_is_carried_only_to_what_names_no_time(text: str, meant: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        # What is asked in the present is asked of now.
+        ("what has it got to do about care leavers",
+         "What has Northwick got to do about care leavers"),
+        ("who runs it", "Who runs Northwick"),
+        ("so its improved", "Northwick’s improved"),
+        ("whats it like for care leavers", "Whats Northwick like for care leavers"),
+        ("how many foster carers have they got", "How many foster carers has Northwick got"),
+        # What is said is said for ever, and what was asks of then.
+        ("what do they say about care leavers",
+         "What do inspectors say about care leavers in Northwick in 2018"),
+        ("who led it", "Who led Northwick in 2018"),
+    ],
+)  # fmt: skip
+def test_a_question_in_the_present_is_of_now(text: str, meant: str) -> None:
+    assert searched(text, THEN) == meant
+
+
+def test_what_a_report_says_is_asked_of_it_in_the_present() -> None:
+    of_report = "What did the 2018 report on Northwick say about adoption?"
+    assert searched("do they have enough adopters", of_report).endswith("in 2018")
+
+
+@pytest.mark.parametrize(
     "text", ["who was the director in 2015", "what about caseloads", "when was it inspected?",
-             "why", "has it changed since"],
+             "why", "has it changed since", "was that before covid"],
 )  # fmt: skip
 def test_more_than_a_time_is_no_time_alone(text: str) -> None:
     assert time_alone(text) is None

@@ -19,7 +19,8 @@ SAID = {
                   "much", "Brilliant, thanks", "ok thanks bye", "That was very useful. Thank you.",
                   "nice one", "thx"],
     Kind.BYE: ["bye", "Goodbye!", "see you later", "that's all for now", "Ok, good night"],
-    Kind.OK: ["ok", "Okay.", "fine", "I see", "got it", "no worries", "yes", "hmmmm", "never mind"],
+    Kind.OK: ["ok", "nvm", "Okay.", "fine", "I see", "got it", "no worries", "yes", "hmmmm",
+              "never mind"],
     Kind.ABILITIES: ["What can you do?", "help", "Hello! What sort of thing can I ask you?",
                      "how does this work?", "how do I use this", "What kind of questions can I "
                      "ask?", "can you help me?", "what is this?", "examples", "So what can you do "

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
 
 from corpus.subjects import Gazetteer
 from index.words import content_words
-from qa.follow_up.leaning import ONE, SAYS_NOTHING, asks_of_one
+from qa.follow_up.leaning import (
+    ONE,
+    SAYS_NOTHING,
+    asks_in_general,
+    asks_of_one,
+    speaks_of_all,
+)
 from qa.question import DEEDS, NO_TOPIC, Asks, Question, Refers, understand, without_councils
-from qa.times.asked import read_period
 from qa.times.bounds import Bounds
-from qa.times.period import Wants
 
 _COUNCILS_REMEMBERED = 4
 _WORDS_REMEMBERED = 60
@@ -24,7 +27,8 @@ class Before:
 
     ``question`` is the last one, completed; ``councils`` are those named, the latest last;
     ``person`` is who "she" would be; ``words`` are what it was about, the latest first, councils
-    aside. ``told`` is when the first account that its answer cited is of, where that is at hand.
+    aside. ``told`` is when the first account that its answer cited is of, where that is at hand;
+    ``of_answer`` is what was asked of that answer since ("when was that?").
     """
 
     question: Question
@@ -32,17 +36,28 @@ class Before:
     person: str | None = None
     words: tuple[str, ...] = ()
     told: Bounds | None = None
+    of_answer: Asks | None = None
 
 
 def remember(
-    before: Before | None, question: Question, gazetteer: Gazetteer, told: Bounds | None = None
+    before: Before | None,
+    question: Question,
+    gazetteer: Gazetteer,
+    told: Bounds | None = None,
+    named: str | None = None,
 ) -> Before:
-    """What was spoken of once ``question`` has been asked too, and ``told`` of that time."""
+    """What was spoken of once ``question`` has been asked too, ``told`` of that time, and whom its
+    answer ``named``.
+    """
     if before and question.refers_to in (Refers.ANSWER, Refers.AGAIN):
-        return before  # "and who said it?" is no part of what is asked next
+        # "And who said it?" is no part of what is asked next, but for whom it named.
+        asked = question.asks if question.refers_to is Refers.ANSWER else None
+        return replace(
+            before, told=told or before.told, person=named or before.person, of_answer=asked
+        )
     earlier = before.councils if before else ()
     councils = [*(c for c in earlier if c not in question.councils), *question.councils]
-    person = _person(question, gazetteer)
+    person = _person(question, gazetteer) or named
     words = content_words(without_councils(question.searched_as, gazetteer))
     changes_topic = question.councils and question.refers_to is Refers.NOTHING
     if before and not changes_topic:
@@ -60,11 +75,15 @@ def remember(
 def is_of_the_last_council(question: Question, before: Before) -> bool:
     """True where a question that could stand alone is of the council last spoken of.
 
-    The last council spoken of stays until another is named or all are meant. A question is taken
-    for one about it where it asks for what is always one council's; what may be asked of anybody
-    has to lean on the conversation for that.
+    The last council spoken of stays until another is named or all are meant: what is searched is
+    shown, so that a council too many is soon seen, where a whole country's sentences are not.
+    Once all were asked of, only what is always one council's is taken to be of the last one again.
     """
-    return bool(before.councils) and asks_of_one(question)
+    if not before.councils or asks_of_one(question):
+        return bool(before.councils)
+    named = question.councils or question.names or question.asks is Asks.WHERE
+    named = named or speaks_of_all(question.text)
+    return bool(before.question.councils) and not named and not asks_in_general(question)
 
 
 def _person(question: Question, gazetteer: Gazetteer) -> str | None:
@@ -114,76 +133,6 @@ def background(question: Question, before: Before) -> str:
     return " ".join(w for w in before.words if w not in own and w not in DEEDS)
 
 
-def topic_span(text: str, question: Question, gazetteer: Gazetteer) -> tuple[int, int] | None:
-    """Where in ``text`` its topic stands as one phrase: "foster carers" of "How many foster carers
-    does Kent have?". What follows "about" comes first, then the longest.
-    """
-    runs = _topic_runs(text, question, gazetteer, _JOINS)
-    if not runs:
-        return None
-    led = [r for r in runs if re.search(r"\b(?:about|on|regarding)\s+(?:\w+\s+)?$", text[: r[0]])]
-    start, end, _ = led[0] if led else max(runs, key=lambda r: r[2])
-    return start, end
-
-
-def topic_parts(question: Question, gazetteer: Gazetteer) -> list[str]:
-    """All of the topic of ``question``, as the phrases that it stands in, in their order. What
-    somebody did that is asked for ("Who designed ...") is none of it, nor is a grade.
-    """
-    text = question.searched_as
-    parts = []
-    for start, end, _ in _topic_runs(text, question, gazetteer, _LOOSELY_JOINS):
-        part = text[start:end]
-        if any(w not in _GRADES for w in content_words(part)):
-            parts.append(re.sub(r"^(?:(?:its|their|the|an?)\s+)+", "", part.strip()))
-    return parts[:_PARTS_CARRIED]
-
-
-def topic_words(text: str) -> set[str]:
-    """The words of ``text`` that a topic may be told by."""
-    return {w for w in content_words(text) if w not in DEEDS and w not in _GRADES}
-
-
-def _topic_runs(
-    text: str, question: Question, gazetteer: Gazetteer, joins: str
-) -> list[tuple[int, int, int]]:
-    """The words of the topic that stand together: first character, the one after the last, and
-    how many words there are. A time is no topic.
-    """
-    topic = {w for w in question.topic if w not in DEEDS and w not in SAYS_NOTHING}
-    taken = [(m.start, m.end) for m in gazetteer.find(text, any_case=True)]
-    taken += time_spans(text)
-    if asked := _WHO_DID.match(text):
-        taken.append(asked.span())
-    runs: list[list[int]] = []  # start, end, words
-    for m in re.finditer(r"£?[^\W_]+(?:[-’',.][^\W_]+)*", text):
-        word = m.group().lower()
-        if any(a <= m.start() < b for a, b in taken):
-            continue
-        if word not in topic and not any(w in topic for w in content_words(word)):
-            continue
-        if runs and re.fullmatch(
-            rf"[\s,]*(?:(?:{joins})\s+){{0,2}}", text[runs[-1][1] : m.start()]
-        ):
-            runs[-1][1:] = [m.end(), runs[-1][2] + 1]
-        else:
-            runs.append([m.start(), m.end(), 1])
-    return [(a, b, n) for a, b, n in runs]
-
-
-def time_spans(text: str) -> list[tuple[int, int]]:
-    """Where ``text`` says from when to when: "in July 2021"."""
-    period = read_period(text, today=date.today())
-    is_a_time = period.is_bounded and period.wants is not Wants.CHANGE
-    return list(period.spans) if is_a_time else []
-
-
-def topic_phrase(question: Question, gazetteer: Gazetteer) -> str:
-    """The topic of ``question`` as one phrase; empty where it has none."""
-    span = topic_span(question.searched_as, question, gazetteer)
-    return question.searched_as[slice(*span)] if span else ""
-
-
 def like(before: Before, searched: str, gazetteer: Gazetteer) -> Question:
     """The last question searched for in other words."""
     found = understand(searched, " ".join(searched.split()), gazetteer)
@@ -192,13 +141,6 @@ def like(before: Before, searched: str, gazetteer: Gazetteer) -> Question:
     return replace(found, asks=asks, refers_to=Refers.QUESTION, background=about)
 
 
-_JOINS = "and|of|for|in|the|with|to|by|a"
-_LOOSELY_JOINS = f"{_JOINS}|an|its|their|his|her|on|from|at"
-_PARTS_CARRIED = 4
-_GRADES = frozenset({"inadequate", "outstanding", "good", "requires", "improvement", "rated"})
-_WHO_DID = re.compile(
-    r"\W*who(?:[’']s| has| had| have)? (?!is\b|was\b|are\b|were\b)\w+(?: up)?\s", re.I
-)
 _OFFICE = re.compile(
     r"(?:(?P<owner>[^\W\d_][\w-]*)(?:[’']s|(?<=s)[’'])\s(?:council\s)?|(?=the\s)(?=[\w\s]{5,60}?\b(?:of|at|in)\s"
     r"(?P<place>[A-Z][\w-]*))the\s)(?:(?:former|new|interim|lead|deputy|assistant|last)\s)*"

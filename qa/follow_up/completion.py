@@ -7,29 +7,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.subjects import Gazetteer
-from qa.follow_up.before import (
-    BODY,
-    Before,
-    background,
-    the_other,
-    time_spans,
-    topic_parts,
-    topic_phrase,
-    topic_words,
-)
+from qa.follow_up.before import BODY, Before, background, the_other
 from qa.follow_up.leaning import (
+    COUNCILS_DO,
     EMPTY_IT,
+    GENERIC,
     ONE,
     THE_COUNCIL,
     THERE,
     asks_of_one,
     own_words,
     speaks_of_all,
+    stands_alone,
     takes_topic,
 )
 from qa.follow_up.of_the_answer import bare, wants_more
 from qa.follow_up.swaps import CONNECTS, added
-from qa.follow_up.times import asks_of_change, says_a_time
+from qa.follow_up.times import Tense, asks_of_change, says_a_time, tenses
+from qa.follow_up.topic import OFFICE, time_spans, topic_parts, topic_phrase, topic_words
 from qa.question import DEEDS, NO_TOPIC, Asks, Question, Refers, understand
 from qa.wording import listed
 
@@ -38,6 +33,15 @@ def completed(question: Question, before: Before, gazetteer: Gazetteer) -> Quest
     """The question with its pronouns filled in, and the council, year and topic it lacks."""
     last = before.question
     text = CONNECTS.sub("", question.text)
+    if before.person and _ANY_OTHERS.search(text) and _LED.search(last.searched_as):
+        searched = f"Which other inspections did {before.person} lead?"
+        return replace(
+            understand(question.text, searched, gazetteer),
+            is_follow_up=True,
+            refers_to=Refers.QUESTION,
+        )
+    if len(before.councils) < 2:  # else it may be the last of those
+        text = re.sub(r"\bthe last one\b", "the last inspection", text, flags=re.I)
     own = own_words(text, gazetteer)
     compares = re.search(r"\b(?:compar\w+|differen\w+|same|than|better|worse)\b", text, re.I)
     elsewhere = speaks_of_all(text)
@@ -54,6 +58,8 @@ def completed(question: Question, before: Before, gazetteer: Gazetteer) -> Quest
     is_of_a_day = question.asks in {Asks.WHEN, Asks.WHERE, Asks.GRADE} or _LEADS.search(text)
     carries = bool(own) and not question.councils and not pair and takes_topic(text, own)
     parts = topic_parts(last, gazetteer)
+    if not last.councils and parts and question.councils and _IT_DOES_AT.search(text):
+        carries = True  # "Did it work at Leeds?": what was asked of all
     phrase = topic_phrase(last, gazetteer)
     covered = {w for p in parts for w in topic_words(p)} <= topic_words(phrase)
     ends = last.searched_as.rstrip(" ?.!").endswith(phrase)
@@ -61,6 +67,7 @@ def completed(question: Question, before: Before, gazetteer: Gazetteer) -> Quest
         covered = False  # its verb is in it: "Family Hubs trust fold"
     if carries and len(phrase.split()) > _LONGEST_IN_PLACE:
         covered = False
+    carries = carries or (_BARE_HOW.match(text) is not None and not question.councils and not pair)
     of_people = _THEY_DO.search(text) is not None and any(_PEOPLE.search(p) for p in parts)
     carries = carries or (of_people and not question.councils and not pair)
     said = ONE.sub(listed(pair), text) if pair else text
@@ -74,27 +81,42 @@ def completed(question: Question, before: Before, gazetteer: Gazetteer) -> Quest
         flags=re.I,
     )
     lends = not own or carries
-    said = _filled_in(
-        said, councils, phrase if covered else "", before, has_topic=not lends, is_told=carries
-    )
+    is_full = stands_alone(question, gazetteer)
+    if not is_full:
+        said = _filled_in(
+            said,
+            councils,
+            phrase if covered else "",
+            before,
+            has_topic=not lends,
+            is_told=carries and bool(parts),
+        )
     lent = []
     missing = [c for c in councils if c.lower() not in said.lower()]
     is_choice = is_choice and len(missing) > 1
     # What one phrase does not say is told behind.
     is_lent = (carries or (not own and not is_of_a_day)) and bool(parts)
-    is_told = carries or not covered or _DONE.search(said) is not None
+    is_told = (
+        carries
+        or _BARE_HOW.match(text) is not None
+        or not covered
+        or _DONE.search(said) is not None
+    )
     if phrase and is_lent and not is_told and phrase.lower() not in said.lower():
         led = "on " if _DOES_ON.search(said) else "about "
-        lent.append(phrase if re.search(r"\babout\W*$", said) else f"{led}{phrase}")
+        thing = _with_article(phrase, before)
+        lent.append(thing if re.search(r"\babout\W*$", said) else f"{led}{thing}")
     if missing and not is_choice:
         lent.append(f"in {listed(missing)}")
-    if not (question.years or question.councils or elsewhere or says_a_time(text)):
+    is_timed = question.years or question.councils or says_a_time(text)
+    is_of_any_time = is_full and not asks_of_one(question)
+    if not (is_of_any_time or is_timed or elsewhere or _is_of_now(text, last)):
         lent += _times(last, said)
     searched = added(said, " ".join(lent)) if lent else said
     told = []
     if is_lent:
         there = topic_words(searched)
-        told = [p for p in parts if not topic_words(p) <= there]
+        told = [_with_article(p, before) for p in parts if not topic_words(p) <= there]
     if is_choice:
         searched = f"{searched.rstrip(' ?.!')}, {' or '.join(missing)}?"
     if not councils and not question.councils and not question.names and not last.councils:
@@ -102,7 +124,7 @@ def completed(question: Question, before: Before, gazetteer: Gazetteer) -> Quest
         known = f"{searched} {' '.join(told)}".lower()
         names = [n for n in last.names if n.lower() not in known]
         if not last.names and phrase and phrase.lower() not in known:
-            names = [phrase]
+            names = [_with_article(phrase, before)]
         told = names + told
     if told:
         searched = f"{searched.rstrip(' ?.!')} ({', '.join(told)})?"
@@ -140,7 +162,19 @@ def _filled_in(
     if before.person:
         text = _with_person(text, before.person)
     if lent:
-        text = _ABOUT_IT.sub(lambda m: f"{m[1]} {_with_article(lent, before)}", text, count=1)
+        thing = _with_article(lent, before)
+        text, told = _ABOUT_IT.subn(lambda m: f"{m[1]} {thing}", text, count=1)
+        lent = "" if told else lent
+        text = _THAT_DOES.sub(lambda m: f"{m[1]} {thing}", text, count=1)
+    if office := OFFICE.search(before.question.searched_as):
+        text = _WHO_IT.sub(rf"\1 the {office[0]}", text)
+    if before.question.asks is not Asks.WHO:
+        text = _WERE_THERE.sub(r"\1 inspectors\2", text)
+    elif office := OFFICE.search(before.question.searched_as):
+        text = re.sub(r"\b(?:he|she)\b", f"the {office[0]}", text, flags=re.I)
+        text = re.sub(r"\bhave they(?= been\b)", f"has the {office[0]}", text, flags=re.I)
+    if _MANY_THINGS.search(phrase):
+        text = _THEM.sub(_with_article(phrase, before), text)
     if one:
         text = _WARNED.sub(one, text, count=1)
         text = _with_place(text, one)
@@ -181,6 +215,19 @@ def _times(last: Question, said: str) -> list[str]:
     return whole + [f"in {y}" for y in missing if not any(y in s for s in whole)]
 
 
+def _is_of_now(text: str, last: Question) -> bool:
+    """True for "who runs it" after what was: now is meant, not the time asked of before. What a
+    report says it says for ever.
+    """
+    asked, was_asked = tenses(text), tenses(last.searched_as)
+    if asks_of_change(text) or asked[:1] != [Tense.PRESENT]:
+        return False
+    if (was_asked and Tense.PAST not in was_asked) or _OF_A_REPORT.search(last.searched_as):
+        return False  # what is asked next of a report is looked for in it too
+    says = _SAYS_NOW.search(text)
+    return says is None or says["verb"].lower() not in _SPEAKS
+
+
 def _with_person(text: str, person: str) -> str:
     text = re.sub(r"\b(?:he|she|him)\b|\bher\b(?=\W*$)", person, text, flags=re.I)
     return re.sub(r"\b(?:his|her|hers)\b", f"{person}’s", text, flags=re.I)
@@ -213,9 +260,16 @@ def _with_actor(text: str, acts: re.Match[str], council: str, phrase: str, body:
     verb = acts["verb"].lower()
     # "They" is no one thing ("supervision") where there is a council it may be.
     is_one_thing = not re.search(r"(?:s|children|people|staff)$", phrase, re.I)
-    is_council = bool(council) and is_one_thing and acts["who"].lower() == "they"
-    if body and verb in _SPEAKS:
-        return text[: acts.start()] + body + text[acts.end("who") :]
+    is_council = bool(council) and acts["who"].lower() == "they"
+    is_council = is_council and (is_one_thing or verb in COUNCILS_DO)
+    if council and not body and verb in _FINDS:
+        body = "inspectors"
+    is_what_it_is_like = verb == "like" and not _DO.search(text[: acts.start()])
+    if body and verb in _SPEAKS and not is_what_it_is_like:
+        led = text[: acts.start()]
+        if re.search(r"(?:s|children|people)$", body):
+            led = re.sub(r"\bdoes (?=$)", "do ", led, flags=re.I)
+        return led + body + text[acts.end("who") :]
     if phrase and not is_council and verb not in NO_TOPIC | {"", "have", "do", "run", "doing"}:
         return text[: acts.start()] + phrase + text[acts.end("who") :]
     return _with_name(text, acts, council) if council else text
@@ -238,7 +292,15 @@ def _singular(match: re.Match[str]) -> str:
     return "".join(gap) + (one.capitalize() if verb[0].isupper() else one)
 
 
-_INSPECTION = re.compile(r"\b(?:inspect\w*|rated|focused visit|monitoring visit)\b", re.I)
+_OF_A_REPORT = re.compile(r"\b(?:report|letter)s?\b", re.I)
+_DO = re.compile(r"\b(?:do|does|did)\s+$", re.I)
+_FINDS = frozenset({"find", "found", "praise", "praised", "criticise", "criticised", "recommend"})
+_SAYS_NOW = re.compile(r"\b(?:do|does) (?:[\w’'-]+ ){1,2}?(?P<verb>\w+)", re.I)
+_INSPECTION = re.compile(
+    r"\b(?:inspect\w*|rated|focused visit|monitoring visit|inadequate|outstanding|"
+    r"requires improvement)\b",
+    re.I,
+)
 _IT_COMPARES = re.compile(
     r"\b(does|do|did|is|was|how[’']s|how is) (?:that|this|it)\b"
     r"(?= (?:compare|differ|different|better|worse|the same|like)\b)",
@@ -246,7 +308,32 @@ _IT_COMPARES = re.compile(
 )
 _ABOUT_IT = re.compile(
     r"\b(about|of|on|with|for|to|against|behind|from|over)\s+(?:that|this|it|them|these|those)"
-    r"(?=\W*$|\s+(?:in|at|since|now)\b)",
+    r"(?=\W*$|\s+(?:in|at|since|now|the|last|before|then)\b)",
+    re.I,
+)
+_IT_DOES_AT = re.compile(
+    r"\b(?:did|does|has|was|is|will) (?:it|that|this) (?:\w+ ){1,3}(?:at|in|for)\b", re.I
+)
+_MANY_THINGS = re.compile(
+    r"(?:(?<![su])s|\b(?:children|people|staff|carers|mothers|fathers))$", re.I
+)
+_THEM = re.compile(r"\bthem\b(?! (?:about|of|over|on|for) (?:it|that|this)\b)", re.I)
+_BARE_HOW = re.compile(r"\W*how (?:(?:many|much) (?:\w+ )?)?(?!is|was|come|so)\w+\W*$", re.I)
+"""A question of which all but what it asks for is left out: "how quickly", "how many children"."""
+_LED = re.compile(r"\b(?:leads?|led|inspectors?|inspected)\b", re.I)
+_ANY_OTHERS = re.compile(
+    r"\b(?:he|she|they)\b.*\b(?:done|do|led|lead|inspect(?:ed)?|been to|visited) (?:any |the )?"
+    r"(?:others?|elsewhere|anywhere else|any more|more)\b",
+    re.I,
+)
+_WHO_IT = re.compile(r"^(\W*who(?:[’']?s| is| was)) (?:it|that)\b", re.I)
+_WERE_THERE = re.compile(
+    r"\b(were|did|have|had) they((?: (?:last|ever|been|go|gone|come|visit))* there)\b", re.I
+)
+"""Those who were "there", at a council, are inspectors."""
+_THAT_DOES = re.compile(
+    r"\b(has|did|does|had|will|would|could|can|should) (?:that|this)(?= (?:(?!ones?\b)\w+)\b)"
+    rf"(?! {GENERIC}\b)",
     re.I,
 )
 _A_COUNCIL = re.compile(

@@ -29,6 +29,7 @@ def corrected(text: str, before: Before, gazetteer: Gazetteer) -> Question | Non
     if match is None:
         return None
     rest, old = match["rest"].strip(" ?.!"), ""
+    rest = _YES.sub("", rest)
     is_marked = bool(match["oops"] or match["meant"])
     swapped = next((m for p in _NOT if (m := p.match(rest))), None)
     if swapped is not None:
@@ -37,6 +38,8 @@ def corrected(text: str, before: Before, gazetteer: Gazetteer) -> Question | Non
             return None
     elif not is_marked:
         return None
+    if led := ABOUT.match(rest):
+        rest = led["rest"].strip(" ?.!")
     if other := the_other(rest, before):
         rest = listed(other)
     elif ONE.search(rest):
@@ -79,6 +82,7 @@ def _without_article(words: str) -> str:
     return re.sub(r"^(?:(?:about|for|in|on|the|a|an)\s+)+", "", words, flags=re.I)
 
 
+_YES = re.compile(r"^(?:yes|yeah|yep|yup)\b[\s,.:;!–—-]*", re.I)
 _OOPS = r"(?:no+|nope|sorry|oops|wait|hang on|actually|apologies|my (?:mistake|bad|apologies))"
 _CORRECTS = re.compile(
     rf"^\W*(?P<oops>(?:{_OOPS}\b[\s,.:;!–—-]*)*)"

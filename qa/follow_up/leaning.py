@@ -27,6 +27,8 @@ def stands_alone(question: Question, gazetteer: Gazetteer) -> bool:
         return True
     if is_leaning or opens:
         return False
+    if _IN_GENERAL.search(text) and not _STANDS_IN.search(text):
+        return True
     return bool(question.names) or len(own) > 1 or (bool(own) and speaks_of_all(text))
 
 
@@ -44,6 +46,19 @@ def asks_of_one(question: Question) -> bool:
     if question.councils or question.names or speaks_of_all(question.text):
         return False
     return _OF_ONE.search(question.text) is not None
+
+
+def asks_in_general(question: Question) -> bool:
+    """True where what is asked is nobody's own: what a word means, what the law says, what the
+    government plans, what readers think.
+
+    What the government did, asked to be answered with yes or no ("did the minister step in"), was
+    done to somebody.
+    """
+    text = question.text
+    if question.wants_comments or _DEFINES.search(text) or _IN_GENERAL.search(text):
+        return True
+    return _OF_STATE.search(text) is not None and not _DID.match(text)
 
 
 def leans(text: str, gazetteer: Gazetteer) -> bool:
@@ -77,7 +92,7 @@ def takes_topic(text: str, own: Sequence[str]) -> bool:
     if OF_IT.search(text):
         return True
     done = _DOES_IT.search(text)
-    if done and done["verb"].lower() not in _COUNCILS_DO:
+    if done and done["verb"].lower() not in COUNCILS_DO:
         return True
     if re.search(r"\bthere\b", text, re.I):
         return False
@@ -99,7 +114,13 @@ def own_words(text: str, gazetteer: Gazetteer) -> list[str]:
 _ALL = re.compile(
     r"\b(?:councils|authorities|las|england|wales|scotland|nationally|national|the country|"
     r"country[- ]?wide|"
-    r"nationwide|the sector|across the board|in general|generally|everyone|everybody)\b",
+    r"nationwide|the sector|across the board|in general|generally|everyone|everybody|anywhere|"
+    r"boroughs|counties)\b|"
+    r"\bwho(?:[’']?s)?(?: (?:else|is|are|was|were|has|have|had|got|also|been|ever|still|now|went|"
+    r"gone|rated|graded|judged|an?))* (?:inadequate|outstanding|good|requires|failing|(?:up|down) "
+    r"(?:from|to)|from (?:inadequate|outstanding|good|requires))\b|"
+    r"\bwho else (?:has|have|had|is|are|was|were|does|did|do|got|uses?|runs?|went|needs?)\b"
+    r"(?! (?:say|said|think|thought|find|found|mention\w*|quoted|speak\w*)\b)",
     re.I,
 )
 _INSPECTORS = r"(?:(?:the )?(?:inspectors?|ofsted|hmi|inspection team)|the (?:report|letter))"
@@ -133,6 +154,24 @@ _OF_ONE = re.compile(
 )
 
 
+_IN_GENERAL = re.compile(
+    r"\b(?:laws?|legal\w*|statut\w+|regulations|act|bill|section \d+|must|usually|normally|"
+    r"typically|chief social worker)\b|"
+    r"\bthe (?!(?:[\w’'-]+ )?(?:case|practice|peer|annual|recent|last|latest) )"
+    r"(?:[\w’'-]+ ){1,3}(?:review|inquiry|commission)\b|"
+    r"\bwhat happens (?:to|when|if)\b|"
+    r"\b(?:do|does|can|could|should|may|would|am|will) (?:i|we|one|someone|anyone|an?)\b",
+    re.I,
+)
+_STANDS_IN = re.compile(r"\b(?:that|this|it|they|them)\b|\bone\W*$", re.I)
+_OF_STATE = re.compile(
+    r"\b(?:government|ministers?|secretary of state|department for education|dfe|parliament|"
+    r"whitehall)\b",
+    re.I,
+)
+_DID = re.compile(r"\W*(?:(?:and|but|so|or|also)\b\W*)*(?:did|was|were|had)\b", re.I)
+
+
 SAYS_NOTHING = frozenset(
     re.findall(
         r"\w+",
@@ -141,7 +180,8 @@ SAYS_NOTHING = frozenset(
     compare compares compared comparison different difference like going look looking
     thing things anything something kind use including included mean means way much many
     lot else still yet recently director leader change changes changed changing improve
-    improves improved improving progress worsened deteriorated""",
+    improves improved improving progress worsened deteriorated ever never always already even
+    quite yet stuff still again back away together too""",
     )
 )
 
@@ -172,14 +212,14 @@ ELSEWHERE = re.compile(
     r"across (?:england|the country)|anyone else|any other (?:council|authority|area)s?)\b",
     re.I,
 )
-_GENERIC = (
+GENERIC = (
     r"(?:council|authority|borough|la|report|inspection|visit|article|director|leader|letter|"
     r"review|"
     r"judgement|judgment|rating|grade|same|trust|department|finding|case|story|team|service|"
     r"quote)s?"
 )
 _DEMONSTRATIVE = re.compile(
-    rf"\b(?:that|this) (?:{_GENERIC})\b|\b(?:these|those)\b(?! (?:days|who|that|with|in|aged|"
+    rf"\b(?:that|this) (?:{GENERIC})\b|\b(?:these|those)\b(?! (?:days|who|that|with|in|aged|"
     rf"under|over))|"
     r"\b(?:about|of|for|from|with|on|in|by|like|since|after|before|to|than|do|does|did|is|was|"
     r"has|doing|said|say|"
@@ -237,17 +277,18 @@ OF_IT = re.compile(
     rf"\b(?:about|against|over|behind|for|to|from|with|by|into|of|on)\s+(?:it|that|this){_ENDS}|"
     rf"\b(?!(?:is|was|are|were|did|does|do|has|had|have|will|would|can|could|should|about|in|like|"
     rf"than|since|after|before|run|runs|ran|running|leads?|leading|inspect\w*|rate[sd]?|grade[sd]?|"
-    rf"at|near|around|if|but|and|so|said|says?|saying)\b)\w+\s+(?:it|that|this){_ENDS}",
+    rf"at|near|around|if|but|and|so|said|says?|saying)\b)\w+\s+(?:it|that|this){_ENDS}|"
+    rf"\b(?:do|does|did) (?!it\b|that\b)(?:[\w’'-]+ ){{1,3}}like (?:it|that|this){_ENDS}",
     re.I,
 )
 """What was done, or is thought, "about it": no council but what was asked about."""
 _HELPS = r"(?:is|was|has|did|does|had|will|would|could|can|should)(?:n[’']?t)?"
 _DOES_IT = re.compile(
-    rf"\b{_HELPS}\s+it\s+(?:(?:ever|actually|really|also|still|all|even)\s+)?"
+    rf"\b{_HELPS}\s+(?:it|that|this)\s+(?:(?:ever|actually|really|also|still|all|even)\s+)?"
     r"(?:(?:been|be|being)\s+)?(?P<verb>\w+)",
     re.I,
 )
-_COUNCILS_DO = frozenset(
+COUNCILS_DO = frozenset(
     re.findall(
         r"\w+",
         """have had spend use run pay employ hire recruit get become need offer provide lose rely

@@ -15,6 +15,8 @@ def about_the_answer(asked: str, before: Before, gazetteer: Gazetteer) -> Questi
     """ "When was that?" and "What else?" (``asked``, bare) as the last question it goes on from."""
     last = before.question
     if not asked or _MORE.fullmatch(asked):
+        if _ELSE_FOUND.search(asked) and last.asks in _ONE_FACT:
+            return None  # of "who leads it" there is no more
         return replace(last, refers_to=Refers.MORE)
     if _AGAIN.fullmatch(asked):
         return replace(last, refers_to=Refers.AGAIN)
@@ -34,6 +36,14 @@ def about_the_answer(asked: str, before: Before, gazetteer: Gazetteer) -> Questi
     )
 
 
+def in_words(asked: str) -> str | None:
+    """What ``asked`` (bare) wants to know of an answer, to stand behind a question; None where it
+    is no such question.
+    """
+    asks = _asks(asked) if asked else None
+    return None if asks is None else _PUT[asks]
+
+
 def needs_an_answer(asked: str) -> bool:
     """True where ``asked`` (bare) makes sense only after an answer."""
     said_alone = not asked or _MORE.fullmatch(asked) or _AGAIN.fullmatch(asked)
@@ -51,6 +61,7 @@ def wants_more(asked: str) -> bool:
 
 
 def _asks(asked: str) -> Asks | None:
+    asked = re.sub(r" and (?:when|where|who)$", "", asked)
     return next((asks for asks, p in _OF_THE_ANSWER if re.fullmatch(p, asked)), None)
 
 
@@ -70,18 +81,22 @@ _WRAPPED = (
 )
 
 
-_IT = r"(?:that|this|it|these|those|they|he|she|the (?:article|story|piece|quote|report))"
+_IT = (
+    r"(?:(?:that|this)(?: (?:one|report|inspection|visit|letter|article|story|piece|quote|"
+    r"judge?ment))?|it|these|those|they|he|she|the (?:article|story|piece|quote|report))"
+)
 _SAID = r"(?:said|says|wrote|reported|found|claimed|told|called|described|mentioned|decided|thinks)"
 _OF_THE_ANSWER = (
     (Asks.WHEN, rf"when(?:abouts)?|since when|when (?:was|is|were|did|does) {_IT}(?: (?:said|"
-                r"published|written|"
+                r"published|done|dated|released|written|"
                 r"reported|found|decided|announced|happen(?:ed)?|come out|from|again|about))?|"
                 rf"when (?:did|was) (?:\w+ ){{1,3}}(?:say|said|find|found|write|report) {_IT}|"
                 rf"(?:any|what|which) (?:dates?|years?)|(?:what|which) (?:date|year|month) "
                 rf"(?:did|was) (?:\w+ )?(?:say|find|{_IT})(?: {_IT})?|"
                 rf"(?:what|which) (?:date|year|month|day) (?:was|is) {_IT}(?: from)?|"
                 rf"how (?:old|recent|long ago|up to date) (?:is|was) {_IT}|is {_IT} recent"),
-    (Asks.WHO, rf"who|says who|(?:said )?by whom?|who by|any names?|who (?:exactly )?told (?:\w+ )"
+    (Asks.WHO, rf"who|says who|who says|(?:said )?by whom?|who by|any names?|"
+               rf"who (?:exactly )?told (?:\w+ )"
                rf"(?:that|this|it)|who are (?:they|you) quoting|who(?:'s| is) (?:saying|talking|"
                rf"speaking)(?: {_IT})?|who'?s (?:that|this|it)(?: by)?|who'?s words (?:are|"
                rf"were) {_IT}|who {_SAID}(?: all)? (?:that|this|it|so|them|these|those)|"
@@ -102,7 +117,7 @@ _OF_THE_ANSWER = (
     (Asks.CHANGE, rf"what(?:'?s| is) (?:the )?(?:latest|newest|most recent)(?: \w+)?|"
                   rf"is {_IT} still \w+(?: case)?|"
                   r"(?:is|are) there (?:an?y?(?:thing)? )?(?:newer|more recent)(?: \w+)?|"
-                  r"any(?:thing)? (?:newer|more recent)(?: \w+)?"),
+                  r"(?:got |have you got )?any(?:thing)? (?:newer|more recent)(?: \w+)?"),
     (Asks.OTHER, rf"why|why (?:not|so)|why (?:is|was|were|did|are|does) {_IT}(?: (?:happen|so|"
                  rf"the case|"
                  rf"that))?|how come|how so|for what reason|what (?:was|is|were|are) the "
@@ -131,10 +146,12 @@ _MORE = re.compile(
     r"is (?:that|this) (?:all|it|everything)|(?:and |what about |show me )?the rest(?: of (?:it|"
     r"them|that))?|"
     r"(?:(?:got|show me|give me) )?(?:any|more)(?: more)? like (?:that|this)|etc|and so on|"
-    r"(?:any |the )?(?:direct )?quotes?(?: (?:on|"
+    r"(?:any |the |an? )?(?:direct |exact |actual )?quotes?(?: (?:on|"
     r"about) (?:that|this|it))?|what (?:more|next)|(?:any )?other (?:quotes?|examples?|"
     r"things|points))"
 )
+_ELSE_FOUND = re.compile(r"\belse\b.* (?:say|said|find|found|praise|criticise)\b")
+_ONE_FACT = frozenset({Asks.WHO, Asks.WHEN, Asks.WHERE, Asks.GRADE})
 _MORE_OF = re.compile(
     r"(?:is there |are there )?(?:(?:what|anything|something|who|where) else|(?:any |"
     r"some )?(?:more|others?)) "
@@ -145,6 +162,6 @@ _AGAIN = re.compile(
     rf"(?:that|this|it)|really|are you sure|(?:is|was) {_IT} (?:right|true|correct|certain)|"
     rf"says? where|"
     rf"(?:say|repeat|show|tell me|give me)(?: {_IT})? (?:again|once more)|repeat(?: {_IT})?|again|"
-    rf"come again|pardon|eh|what was {_IT}(?: again)?|what did you (?:just )?say|"
+    rf"come again|pardon|eh|what was (?:that|this|it)(?: again)?|what did you (?:just )?say|"
     rf"say {_IT}"
 )

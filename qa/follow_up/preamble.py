@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from corpus.subjects import Gazetteer
+from qa.follow_up.leaning import own_words
+
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
@@ -23,6 +26,8 @@ def without_preamble(text: str) -> Spoken:
     Spoken(asked='What was it rated?', told='We have a placement in Leeds.')
     """
     told, asked = _sentences_told(text)
+    if quote := _QUOTE_ON.match(asked):
+        return Spoken(f"tell me about {asked[quote.end() :]}", told)
     for _ in range(_WRAPPINGS):
         lead = _LEAD.match(asked) or _LEAD_ABOUT.match(asked)
         if lead is None or _ASKS.match(lead["lead"]) or not _OF_US.search(lead["lead"]):
@@ -39,6 +44,48 @@ def without_preamble(text: str) -> Spoken:
     if asked != before:
         asked = re.sub(r"[\s,]+([?.!])", r"\1", " ".join(asked.split())).rstrip(" ,")
     return Spoken(asked if re.search(r"\w", asked) else text, told)
+
+
+def turned_to(text: str) -> tuple[str, str] | None:
+    """What is turned to before a question and the question: "back to Leeds, is it good now"."""
+    match = _TURNS_TO.match(text)
+    return (match["what"], text[match.end() :]) if match else None
+
+
+def after_remark(text: str) -> tuple[str, str] | None:
+    """A short sentence that asks nothing, and the question after it: "Long day. What is ..."."""
+    end = _SENTENCE.search(text) or _PAUSE.search(text)
+    if end is None or not re.search(r"[.,!;]\s*$", text[: end.end()]):
+        return None
+    if end[0].startswith(",") and errand_on(text[: end.start()]) is None:
+        return None  # "knowsley care leavers, what changed": what is asked about
+    remark, rest = text[: end.start()], text[end.end() :]
+    is_short = len(remark.split()) <= _LONGEST_REMARK and not _OF_ONESELF.match(remark)
+    is_short = is_short or errand_on(remark) is not None
+    asks = _asks_something(remark) or not _BEGINS_A_QUESTION.match(rest)
+    return (remark, rest) if is_short and not asks else None
+
+
+def after_oneself(text: str) -> tuple[str, str] | None:
+    """What somebody says of themselves and what they ask after it: "im on duty, Leeds grade?"."""
+    match = _OF_ME.match(text)
+    return (match["lead"], match["rest"]) if match else None
+
+
+def errand_on(remark: str) -> str | None:
+    """What somebody is to speak or write on: "been asked to present on neglect"."""
+    match = _ERRAND_ON.search(remark)
+    return match["what"] if match else None
+
+
+def without_a_front(text: str, gazetteer: Gazetteer) -> str:
+    """ "And return interviews, has it changed" with what stands in front in the place of "it"."""
+    front = _FRONT.match(text)
+    if front is None or gazetteer.find(front["what"], any_case=True):
+        return text
+    if not own_words(front["what"], gazetteer):
+        return text
+    return re.sub(r"\b(?:it|they|that)\b", front["what"], front["rest"], count=1, flags=re.I)
 
 
 def _sentences_told(text: str) -> tuple[str, str]:
@@ -87,6 +134,46 @@ _SENTENCE = re.compile(
     r"is)\b)",
     re.I,
 )
+_OF_ME = re.compile(
+    r"(?P<lead>\W*(?:i|i[’']?m|i[’']?ve|we|we[’']?re|my|our)\b[^?]*?)(?:[,:;]| [-–—])\s+"
+    r"(?P<rest>(?!.*\b(?:i|my|we|our|me|us|it|that|this|they|there)\b)[^,]+)$",
+    re.I,
+)
+_FRONT = re.compile(
+    r"\W*(?:(?:and|but|so|what about|how about)\b\W*)*(?P<what>(?!(?:who|what|when|where|why|how|"
+    r"which|is|are|was|were|did|does|do|has|have)\b)[^,:?–—]{3,40}?)(?:[,:]| [-–—])\s+"
+    r"(?P<rest>(?:has|have|is|are|was|were|did|does|do|how|why|when)\b[^?]*?\b(?:it|they|that)\b.*)$",
+    re.I,
+)
+"""A subject put before its question."""
+_PAUSE = re.compile(r",\s+")
+_ERRAND_ON = re.compile(
+    r"\b(?:present(?:ing|ation)?|talk|training|session|essay|slides|workshop|dissertation|"
+    r"assignment|write|writing|speak(?:ing)?|reading up|looking)\b(?: \w+){0,2}? (?:on|about|into) "
+    r"(?P<what>(?:[\w’'-]+ ){0,3}[\w’'-]+)\W*$",
+    re.I,
+)
+_OF_ONESELF = re.compile(
+    r"\W*(?:(?:i|we)(?:[’']?m|[’']?ve|[’']?re| am| are| have)?|my|our) (?:an?|my|our|\w+ing|got)\b",
+    re.I,
+)
+"""What may well bear on what is asked: "I am a veteran"."""
+_LONGEST_REMARK = 6
+"""Words."""
+_BEGINS_A_QUESTION = re.compile(
+    r"\W*(?:(?:and|but|so|ok(?:ay)?|anyway)\b\W*)*(?:(?:what|who|when|where|why|how)(?:[’']?s)?|"
+    r"whose|which|is|are|was|were|do|does|did|has|have|had)\b",
+    re.I,
+)
+_TURNS_TO = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|so|right|and|now|(?:can|could) we|let[’']?s)\b\W*)*(?:(?:go(?:ing)? |"
+    r"com(?:e|ing) )?back (?:to|on)|(?:the )?same (?:for|with|in|at)|on ?to|now for|as for|"
+    r"regarding|"
+    r"what about|how about|turning to)\s+(?P<what>[^,:;–—?-]{3,40}?)\s*(?:[,:;.]\s+|\s[-–—]\s)"
+    r"(?=(?:(?:what|who|when|where|why|how)(?:[’']?s)?|whose|which|is|are|was|were|do|does|did|has|"
+    r"have|had)\b)",
+    re.I,
+)
 _ERRAND = re.compile(
     r"\b(?:training|trainer|session|writing|essay|workshop|presentation|presenting|student|"
     r"social workers?|"
@@ -129,6 +216,16 @@ _LEAD = re.compile(
     re.I,
 )
 """Somebody wants to know something; the first word of what stands after it."""
+_QUOTE_ON = re.compile(
+    r"^(?!\W*(?:who|when|where|why|which|how|did|does|do they|is|are|was|were)\b)[^?]{0,60}?"
+    r"\b(?:quotes?|quotations?|exact (?:words?|wording)|wording|words)"
+    r"(?: (?:from|by) (?:the )?(?:(?:\w+ )?reports?|ofsted|inspectors?|articles?|library))?"
+    r"(?: for (?:(?:my|our|a|an|the|some) )?(?:\w+ ){0,2}?(?:training|session|slides?|workshop|"
+    r"presentation|report|essay|team|meeting|course|induction|assembly|handout|supervision))*"
+    r" (?:about|on|regarding|around)\s+(?!(?:that|this|it|them|these|those)\b)(?=\w)",
+    re.I,
+)
+"""A quote on something is asked for, which is what all answers are."""
 _LEAD_ABOUT = re.compile(
     r"^(?P<lead>[^?]{0,300}?\b(?:tell (?:me|us)|know|find out|information|info|something|anything|"
     r"looking|look|read(?:ing)?|learn(?:ing)?|hear|interested))\s+(?:please )?"
@@ -164,7 +261,10 @@ _ASIDE = re.compile(
     r"for (?:my|our) (?:\w+ ){0,3}(?:training|session|workshop|presentation|supervision|report|"
     r"essay|meeting|talk|slides|team|dissertation|cpd|interview|visit)(?: (?:tomorrow|today|"
     r"next week|"
-    r"this (?:week|afternoon|morning)|later))?|if (?:you|u) (?:know|can|could|have it|"
+    r"this (?:week|afternoon|morning)|later))?|"
+    r"for an? (?:\w+ ){0,3}(?:training|session|workshop|presentation|essay|meeting|talk|"
+    r"dissertation|interview)(?: (?:tomorrow|today|later|next week))?|if poss(?:ible)?|"
+    r"if (?:you|u) (?:know|can|could|have it|"
     r"don[’']?t mind|wouldn[’']?t mind)|"
     r"if (?:that[’']?s|thats|it[’']?s) (?:ok|okay|possible|alright|all right)|"
     r"do you know|or whatever|or something|in a nutshell|in plain english|in simple terms|"

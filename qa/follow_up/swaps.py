@@ -7,11 +7,42 @@ from itertools import pairwise
 
 from corpus.subjects import Gazetteer
 from index.words import content_words
-from qa.follow_up.before import BODY, Before, like, the_other, topic_span
+from qa.follow_up.before import BODY, Before, like, the_other
 from qa.follow_up.leaning import ONE, SAYS_NOTHING, leans, own_words
-from qa.follow_up.times import in_the_year, retimed, says_a_time, time_alone
+from qa.follow_up.of_the_answer import bare, in_words
+from qa.follow_up.the_council import on_a_council
+from qa.follow_up.times import CLAUSE, in_the_year, retimed, says_a_time, time_alone, times_said
+from qa.follow_up.topic import OFFICE, topic_span
 from qa.question import DEEDS, YEAR, Asks, Question, without_councils
 from qa.wording import listed
+
+
+def compared(text: str, before: Before, gazetteer: Gazetteer) -> str | None:
+    """ "Compare agency staff with Salford" as what asks it of the council spoken of too; None where
+    the question is not of that form.
+    """
+    match = _COMPARE.match(text)
+    here = before.question.councils
+    if match is None or len(here) != 1 or gazetteer.find(match["what"] or "", any_case=True):
+        return None
+    there = gazetteer.find(match["with"], any_case=True)
+    if not there or {m.name for m in there} == set(here):
+        return None
+    what = re.sub(r"^(?:it|that|this|them|they)$", "", (match["what"] or "").strip(), flags=re.I)
+    said = f"{what} in {here[0]}" if what else "that"
+    return f"How does {said} compare with {match['with'].rstrip(' ?.!')}?"
+
+
+def swapped_and_asked(text: str, before: Before, gazetteer: Gazetteer) -> Question | None:
+    """ "The Leeds one, who said it": the question before with Leeds in its place, and what is asked
+    of its answer too; None where the question is not of that form.
+    """
+    first, comma, rest = text.partition(",")
+    asked = in_words(bare(rest)) if comma else None
+    found = with_councils_and_years(first, before, gazetteer) if asked else None
+    if found is None:
+        return None
+    return like(before, f"{found.searched_as.rstrip(' ?.!')}, {asked}?", gazetteer)
 
 
 def swapped(text: str, before: Before, gazetteer: Gazetteer) -> Question | None:
@@ -54,6 +85,30 @@ def swapped(text: str, before: Before, gazetteer: Gazetteer) -> Question | None:
         return None
     is_short = len(words) <= (6 if asked_about else 4 if is_led else 2)
     return on_another_topic(rest, before, gazetteer) if is_short else None
+
+
+def of_another_account(text: str, before: Before, gazetteer: Gazetteer) -> Question | None:
+    """What was asked, or "when" of its answer, at another time that is told by a clause or in
+    passing: "just before they took it back", "did they do the one before that too".
+    """
+    last = before.question
+    alone = CONNECTS.sub("", text)
+    if clause := CLAUSE.match(f" {alone}"):
+        return like(before, retimed(last.searched_as, clause["clause"]), gazetteer)
+    if why := _WHY.match(text):
+        rest = why["rest"]
+        names = [m.name for m in gazetteer.find(rest, any_case=True)]
+        grade = next((w for w in before.words if w in _EXTREMES), None)
+        if len(names) == 1 and grade and not own_words(rest, gazetteer):
+            return like(before, f"Why is {names[0]} {grade}?", gazetteer)
+        return None
+    here = listed(last.councils) if last.councils else ""
+    if before.of_answer is Asks.WHEN and here and (time := time_alone(text)):
+        return like(before, f"When was the report on {here} {time} published?", gazetteer)
+    if here and _WHAT_ONE.fullmatch(text):
+        times = " ".join(times_said(last.searched_as))
+        return like(before, f"What was {here} rated {times}".rstrip(), gazetteer)
+    return None
 
 
 def _everywhere(rest: str, before: Before, gazetteer: Gazetteer) -> Question:
@@ -100,7 +155,7 @@ def with_councils_and_years(
         for w in content_words(without_councils(rest, gazetteer))
         if w not in _FILLER and not YEAR.fullmatch(w) and w not in {"year", "back"}
     ]
-    if other or not (mentions or years):
+    if other or not (mentions or years) or _DOES.search(without_councils(rest, gazetteer)):
         return None
     said = last.searched_as
     if mentions:
@@ -122,6 +177,8 @@ def at_another_time(rest: str, before: Before, gazetteer: Gazetteer) -> Question
     if len(before.councils) < 2:  # else it may be one of those
         rest = re.sub(r"\bfirst one\b", "first inspection", rest, flags=re.I)
     time = time_alone(rest)
+    if _DURING.fullmatch(rest) and (said := times_said(before.question.searched_as)):
+        time = re.sub(r"^(?:before|after|since|until) ", "during ", said[-1], flags=re.I)
     if time is None:
         return None
     return like(before, retimed(before.question.searched_as, time), gazetteer)
@@ -132,7 +189,8 @@ def _with_council(said: str, new: str, gazetteer: Gazetteer, old: str) -> str:
     if old_names := {m.name for m in gazetteer.find(old, any_case=True)}:
         there = [m for m in there if m.name in old_names] or there
     if not there:
-        return added(said, f"in {new}")
+        leaning = on_a_council(said)
+        return leaning.form.format(council=new) if leaning else added(said, f"in {new}")
     if len({m.name for m in there}) == 1:
         for m in reversed(there):
             said = said[: m.start] + new + said[m.end :]
@@ -155,7 +213,18 @@ def on_another_topic(topic: str, before: Before, gazetteer: Gazetteer) -> Questi
     last = before.question
     said = last.searched_as
     topic = CONNECTS.sub("", topic).strip(" ?.!,")
+    if last.councils and _OVERALL.fullmatch(topic):
+        own_years = [f" in {y}" for y in last.years]
+        return like(
+            before,
+            f"What is {listed(last.councils)}’s overall grade{''.join(own_years)}?",
+            gazetteer,
+        )
     own = gazetteer.find(topic, any_case=True)
+    office = OFFICE.search(said)
+    if office and OFFICE.fullmatch(re.sub(r"^(?:the|their|its) ", "", topic, flags=re.I)):
+        bare_office = re.sub(r"^(?:the|their|its) ", "", topic, flags=re.I)
+        return like(before, said[: office.start()] + bare_office + said[office.end() :], gazetteer)
     span = topic_span(said, last, gazetteer)
     every = [w for w in last.topic if w not in DEEDS and w not in SAYS_NOTHING]
     covered = span and all(w in content_words(said[slice(*span)]) for w in every)
@@ -166,18 +235,24 @@ def on_another_topic(topic: str, before: Before, gazetteer: Gazetteer) -> Questi
         and _TOPIC_LED.search(said[: span[0]])
         and not (own and last.councils)
     ):
+        if re.search(r"\bthe $", said[: span[0]], re.I):
+            topic = re.sub(r"^the ", "", topic, flags=re.I)
         return like(before, said[: span[0]] + topic + said[span[1] :], gazetteer)
     body = BODY.search(said)
     opens = f"What did {body[0]} say about" if body else "What about"
     years = [] if own or says_a_time(topic) else last.years
     places = [f"in {listed(last.councils)}"] if last.councils and not own else []
     places += [f"in {y}" for y in years]
+    if not places and not own and (held := _HELD.search(said)):
+        places = [held[0]]  # what holds the conversation together where no council does
     return like(before, f"{opens} {' '.join([topic, *places])}?", gazetteer)
 
 
 def added(text: str, words: str) -> str:
     """The question ``text`` with more words at its end."""
-    return f"{text.rstrip(' ?.!')} {words}?"
+    text = text.rstrip(" ?.!")
+    pause = "," if words.startswith("in ") and text.endswith(" in") else ""
+    return f"{text}{pause} {words}?"
 
 
 ABOUT = re.compile(
@@ -188,6 +263,30 @@ ABOUT = re.compile(
     r"now (?:for|do|try)|try|is it the same (?:in|for|at)|(?:and )?is that (?:the same|true|"
     r"the case) (?:in|for|at|of))\s+"
     r"(?:in |for |at |on )?(?P<rest>.+)$",
+    re.I,
+)
+_WHY = re.compile(
+    r"^\W*(?:(?:and|but|so|ok(?:ay)?)\b\W*)*why(?: is| was| are)? (?P<rest>[^?]+?)"
+    r"(?: then| too| as well| though)?\W*$",
+    re.I,
+)
+_EXTREMES = frozenset({"inadequate", "outstanding"})
+_WHAT_ONE = re.compile(
+    r"(?:(?:and|so|but) )?what (?:was|did) (?:that|this|the other) one(?: get)?"
+    r"(?: rated| graded)?\W*",
+    re.I,
+)
+_DOES = re.compile(r"\b(?:they|it|he|she|we|you)\b", re.I)
+_DURING = re.compile(r"\W*(?:(?:and|but|what about|how about)\b\W*)*during(?: it| that)?\W*", re.I)
+_HELD = re.compile(r"\([^()]+\)(?=\?*$)")
+_COMPARE = re.compile(
+    r"^\W*(?:(?:and|but|so|ok(?:ay)?|now|can you|please)\b\W*)*compared?\b(?P<what>.*?)\b"
+    r"(?:with|to|against) (?P<with>.+)$",
+    re.I,
+)
+_OVERALL = re.compile(
+    r"(?:the )?(?:overall(?: (?:one|grade|rating|judge?ment|effectiveness))?|(?:main )?"
+    r"(?:grade|rating))",
     re.I,
 )
 _EVERYWHERE = re.compile(
@@ -212,6 +311,7 @@ _AND_X = re.compile(
 _FILLER = frozenset(
     {"council", "councils", "report", "inspection", "services", "children"}
     | {"authority", "borough", "city", "county"}
+    | {"pls", "please", "sorry", "yes", "yeah", "yep", "meant", "mean", "actually"}
 )
 _YEAR_ALONE = re.compile(
     r"(?:(?:in|for|from|the|year|back in|since|before|after|by|during|until|of)\s+)*(?:19|"
@@ -237,7 +337,8 @@ _SENTENCE = re.compile(
 NOW = re.compile(r"\b(?:right now|now|today|nowadays|currently|these days|at the moment)\b", re.I)
 _COMPARES = re.compile(r"\b(?:compar\w+|differen\w+|differ)\b", re.I)
 A_QUESTION = re.compile(
-    r"^\W*(?:what|who|whose|whom|when|where|why|how|which|is|are|was|were|do|does|did|has|have|"
+    r"^\W*(?:(?:until|from|by|at|in|for|since|with|to|on) (?:what|which|whom|when)|"
+    r"(?:what|who|when|where|why|how)(?:[’']?s)?|whose|whom|which|is|are|was|were|do|does|did|has|have|"
     r"had|can|could|should|would|will|tell|show|give|find|list|any)\b",
     re.I,
 )

@@ -9,14 +9,22 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from enum import StrEnum
 
 from corpus.dates import spell
-from qa.question import YEAR, Question
+from qa.question import YEAR, Asks, Question
 from qa.times.asked import read_period
 from qa.times.bounds import Bounds
 from qa.times.moments import moments
 from qa.times.period import Wants
 from qa.times.written import MONTH
+
+
+class Tense(StrEnum):
+    """When a verb is of."""
+
+    PRESENT = "present"
+    PAST = "past"
 
 
 def hangs_on_an_answer(text: str) -> bool:
@@ -35,6 +43,8 @@ def dated(text: str, last: Question, told: Bounds | None) -> str:
     >>> dated("and the year before?", Question("", "", Asks.GRADE, years=("2018",)), None)
     'and in 2017?'
     """
+    if last.asks is Asks.WHO and (same := _THEY_TOO.match(text)):
+        text = f"and {same['rest']}?"
     asked = (last.years[0], last.years[-1]) if last.years else None
     year, account = asked or told, told or asked
     if year and year[0] and year[1]:
@@ -64,6 +74,8 @@ def time_alone(text: str) -> str | None:
     """
     if _ANY_NEWER.match(text):
         return "now"
+    if _WHETHER.match(text):
+        return None
     said = _LONG_FORM.sub("", _LEAD.sub("", text)).strip(" \t?!.…,;:-–—")
     period = read_period(said, today=date.today())
     if period.wants in (Wants.ANY, Wants.CHANGE) or not period.spans:
@@ -90,12 +102,15 @@ def retimed(said: str, time: str) -> str:
     >>> retimed("What was Leeds rated in 2018?", "before 2015")
     'What was Leeds rated before 2015?'
     """
+    said = CLAUSE.sub("?", said)
     spans = _times_of(said)
+    if CLAUSE.match(f" {time}"):  # a clause stands last, whatever stood in its place
+        said = _without(said, spans)
+        spans = []
     if len(spans) == 1 and _MAY_STAND.match(said, spans[0][0]):
         start, end = spans[0]
         return _tidy(f"{said[:start]} {time}{said[end:]}")
-    for start, end in reversed(spans):
-        said = f"{said[:start]} {said[end:]}"
+    said = _without(said, spans)
     return f"{_DANGLING.sub('', _tidy(said).rstrip(' ,?.!'))} {time}?"
 
 
@@ -110,9 +125,7 @@ def in_the_year(said: str, year: str, old: str = "") -> str:
         return retimed(said, f"in {year}")
     said = said[: at[-1].start()] + year + said[at[-1].end() :]
     beside = [(a, b) for a, b in _times_of(said) if not YEAR.search(said, a, b)]
-    for start, end in reversed(beside):
-        said = f"{said[:start]} {said[end:]}"
-    return _tidy(said)
+    return _tidy(_without(said, beside))
 
 
 def says_a_time(text: str) -> bool:
@@ -126,6 +139,20 @@ def asks_of_change(text: str) -> bool:
     return read_period(text, today=date.today()).wants is Wants.CHANGE
 
 
+def tenses(text: str) -> list[Tense]:
+    """The tenses of the verbs of a question that show one, in their order.
+
+    >>> tenses("is that new or was it the same"), tenses("who led it")
+    ([<Tense.PRESENT: 'present'>, <Tense.PAST: 'past'>], [])
+    """
+    return [Tense.PAST if m["past"] else Tense.PRESENT for m in _SHOWS_TENSE.finditer(text)]
+
+
+def times_said(text: str) -> list[str]:
+    """The times that ``text`` says, as it says them."""
+    return [text[a:b] for a, b in _times_of(text)]
+
+
 def _times_of(said: str) -> list[tuple[int, int]]:
     today = date.today()
     period = read_period(said, today=today)
@@ -135,10 +162,39 @@ def _times_of(said: str) -> list[tuple[int, int]]:
     return [(a, long.end() if (long := _LONG_FORM.match(said, b)) else b) for a, b in spans]
 
 
+def _without(said: str, spans: list[tuple[int, int]]) -> str:
+    for start, end in reversed(spans):
+        led = _MAY_LEAD.search(said, 0, start)
+        said = f"{said[: led.start() if led else start]} {said[end:]}"
+    return said
+
+
 def _tidy(text: str) -> str:
     return re.sub(r"\s+([?.!,;])", r"\1", " ".join(text.split()))
 
 
+_THEY_TOO = re.compile(
+    r"\W*(?:(?:and|so|but)\b\W*)*(?:did|was|were) (?:they|he|she|it)(?: also)? (?:do|lead|led|run|"
+    r"inspect|in charge of|there for) (?P<rest>the (?:\w+ ){1,2}?before(?: \w+)?|"
+    r"the (?:last|previous|next|first) \w+)(?: as well| too| also)*\W*$",
+    re.I,
+)
+"""Whether they who did it did another too: who did that is asked."""
+_SHOWS_TENSE = re.compile(
+    r"\b(?:(?P<past>was|were|did|had|wasn[’']?t|weren[’']?t|didn[’']?t)|is|are|do|does|has|have|"
+    r"isn[’']?t|aren[’']?t|don[’']?t|doesn[’']?t|hasn[’']?t|haven[’']?t|needs?|"
+    r"(?:what|who|how|where|why)[’']?s|(?:it|he|she)[’']s|they[’']?re|its(?= (?:\w+ed|good|better|"
+    r"worse|bad|ok(?:ay)?|still|all)\b))\b|"
+    r"^\W*(?:(?:and|but|so)\b\W*)*who (?!was\b)[a-z]{2,}s\b",
+    re.I,
+)
+CLAUSE = re.compile(
+    r"\s+(?P<clause>(?:(?:just|right|shortly|soon) )?(?:before|after|when|until|since) "
+    r"(?:they|it|he|she|the \w+) (?!in\b|before\b|after\b)\w+ [^?.,]+)\??$",
+    re.I,
+)
+"""A time told by what happened then, at the end of a question."""
+_MAY_LEAD = re.compile(r"\s(?:in|at|on)\s+$", re.I)
 _MAY_STAND = re.compile(
     r"\s*(?:in|at|on|since|before|after|by|during|until|till|from|between|around)\b", re.I
 )
@@ -185,6 +241,8 @@ _OF_A_TIME = frozenset(
 )
 """What is of a time, and no topic ("the newest report?")."""
 _BARE_DATE = re.compile(rf"(?:the year )?(?:\d|{MONTH})", re.I)
+_WHETHER = re.compile(r"\W*(?:is|was|were) (?:that|this) (?:before|after|during|in|at)\b", re.I)
+"""Whether it was then is asked, and not what was asked before of then."""
 _ASKS_WHEN = re.compile(r"when\b", re.I)
 _LONG_FORM = re.compile(r" \([^)]*\)?")
 """Of a name of a time, as mended: "covid (pandemic coronavirus)"."""

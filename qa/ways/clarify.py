@@ -17,6 +17,7 @@ from index.words import content_words, stems
 from qa.answer import Outcome
 from qa.draft import Draft
 from qa.examples import example_questions
+from qa.follow_up.the_council import on_a_council
 from qa.inquiry import Inquiry
 from qa.question import DEEDS, NO_TOPIC, Refers
 
@@ -29,33 +30,6 @@ MOST_TOPIC_WORDS = 2
 _LOOKED_AT = 40
 """Passages in which the councils of a topic, or the bearers of a surname, are looked for."""
 
-_COUNCIL = r"(?:local |county |city |borough |unitary )?(?:council|authority|la)"
-_HEAD = (
-    r"(?:current |new |present )?(?:director(?: of children[’']?s (?:services|social care))?|dcs|"
-    r"chief executive|lead member|lead inspector|principal social worker|council leader)"
-)
-_REPORT = (
-    r"(?:(?:latest|last|ofsted|inspection|full|new) )*"
-    r"(?:report|inspection|focused visit|monitoring visit)"
-)
-_OTHERWISE_KNOWN = (
-    r"(?!\s+(?:that|which|who|whose|where|with|without|in|into|of|at(?! (?:the moment|present))|on|"
-    r"near|for|by|from|about|called|described|named|featured|mentioned)\b)"
-)
-_LEANS = (
-    (re.compile(rf"\b(?:the|this|that) {_COUNCIL}(?P<s>[’']s)?\b{_OTHERWISE_KNOWN}", re.I),
-     "{council}{s}"),
-    (re.compile(rf"\bthe (?P<who>{_HEAD})\b{_OTHERWISE_KNOWN}", re.I), "the {who} of {council}"),
-    (re.compile(rf"\b(?:the|this|that) (?P<what>{_REPORT})\b{_OTHERWISE_KNOWN}", re.I),
-     "the {what} {of} {council}"),
-    (re.compile(r"\b(?P<verb>was|were|is|are|has|have|had|did|does|do|will) (?:it|they)\b"
-                r"(?= (?:been |still |now |doing |being |get |got |ever )*(?:re)?(?:rated|judged|"
-                r"graded|inspected|doing|improv\w+|perform\w*|get|do|respond|inadequate|good|"
-                r"outstanding|require\w*|struggl\w+|failing|better|worse)\b)", re.I),
-     "{verb} {council}"),
-    (re.compile(r"\b(?:its|their)\b(?! (?:own|view|opinion|report|findings)\b)", re.I),
-     "{council}’s"),
-)  # fmt: skip
 _OF_INSPECTORS = re.compile(
     r"^\W*(?:(?:and|but|so|or|also)\b\W*)?(?P<what>(?:what|how|why|who)\b.*?\b(?:did|do|does)) "
     r"(?:it|they) (?P<deed>praise|criticise|criticize|like|say|find|recommend|think|conclude|"
@@ -72,7 +46,8 @@ _GENERAL = re.compile(
 _NO_SUBJECT = frozenset(
     stems(
         """director dcs chief executive lead member leader inspector service services children
-        child social work moment present recent recently last doing do get got go going been being
+        child social work moment present recent recently last doing do get got go going goes went
+        gone come came been being
         improve improved improving inadequate outstanding good require requires improvement grade
         lately year years month status ever never yet still currently name called person job post
         news latest update right wrong area areas thing things overall well badly better worse worst
@@ -96,24 +71,24 @@ def answer(inquiry: Inquiry) -> Draft | None:
         return _which_person(inquiry)
     if len(inquiry.snapshot.about) < 2 or _GENERAL.search(question.text):
         return None
-    lean = _leaning(question.text)
-    councils = _meant(inquiry, lean[0]) if lean else []
+    lean = on_a_council(question.text)
+    councils = _meant(inquiry, lean.rest) if lean else []
     if lean is None or not councils:
         return None
-    return _ask_back([lean[1].format(council=c) for c in [*councils, ANY]])
+    return _ask_back([lean.form.format(council=c) for c in [*councils, ANY]])
 
 
 def _what_is_meant(inquiry: Inquiry) -> Draft:
     """The question back to a bare fragment ("and what did it praise?")."""
     text, councils = inquiry.question.text, _by_articles(inquiry.snapshot)[:OFFERED]
     of_inspectors = _OF_INSPECTORS.match(text)
-    lean = _leaning(text)
+    lean = on_a_council(text)
     if of_inspectors:
         form = f"{of_inspectors['what']} inspectors {of_inspectors['deed']}{{rest}} in {{council}}"
         rest = of_inspectors["rest"].rstrip()
         forms = [form.format(rest=rest, council=c) for c in [*councils, ANY]]
     elif lean:
-        forms = [lean[1].format(council=c) for c in [*councils, ANY]]
+        forms = [lean.form.format(council=c) for c in [*councils, ANY]]
     else:
         sorts = (next(iter(q), None) for q in example_questions(inquiry.snapshot))
         choices = tuple(islice((q for q in sorts if q), 3))
@@ -131,28 +106,6 @@ def _as_question(text: str) -> str:
     text = re.sub(r"^\W*(?:(?:and|but|so|or|also)\b\W*)+", "", text, flags=re.I)
     text = re.sub(r"\bofsted\b", "Ofsted", text).rstrip(" ?.!")
     return f"{text[:1].upper()}{text[1:]}?"
-
-
-def _leaning(text: str) -> tuple[str, str] | None:
-    """The question less what leans on a council, and a form of it with "{council}" there."""
-    for pattern, put in _LEANS:
-        for m in pattern.finditer(text):
-            if "’s" in put and _has_antecedent(text[: m.start()], m.group().lower()):
-                continue
-            before, after = (t.replace("{", "").replace("}", "") for t in
-                             (text[: m.start()], text[m.end() :]))  # fmt: skip
-            groups = {k: v or "" for k, v in m.groupdict().items()}
-            of = {"report": "on", "visit": "to"}.get(m.group().lower().split()[-1], "of")
-            form = before + put.format(council="{council}", of=of, **groups) + after
-            return f"{before} {after}", form
-    return None
-
-
-def _has_antecedent(before: str, pronoun: str) -> bool:
-    """True where "its" or "their" has a noun before it in the question to stand for."""
-    words = [w for w in content_words(before) if w not in DEEDS]
-    lent = {"ofsted", "inspectorate"} if pronoun == "their" else set()
-    return any(w not in lent for w in words)
 
 
 def _meant(inquiry: Inquiry, rest: str) -> list[str]:

@@ -13,6 +13,7 @@ from index.library import Snapshot
 from qa.answer import Outcome
 from qa.draft import Draft
 from qa.examples import example_questions
+from qa.follow_up.courtesy import says_thanks
 from qa.inquiry import Inquiry
 from qa.question import Refers
 
@@ -69,7 +70,7 @@ def answer(inquiry: Inquiry) -> Draft | None:
     """A friendly word where nothing is asked of the articles."""
     kind = small_talk(inquiry.question.text)
     if kind is None and inquiry.question.refers_to is Refers.COURTESY:
-        kind = Kind.OK
+        kind = Kind.THANKS if says_thanks(inquiry.question.text) else Kind.OK
     if kind is None:
         return None
     lead = _WORDS[kind].format(articles=_articles(inquiry.snapshot))

@@ -24,6 +24,7 @@ from corpus.judgements import (
     judgements,
 )
 from index.library import Snapshot
+from qa.overview import how_changed
 
 SAME_INSPECTION = 150
 """Days within which news and a report that give the same grade are of one inspection."""
@@ -39,7 +40,7 @@ class Place:
     article: Article
     start: int
     end: int
-    emphasis: tuple[int, int]
+    emphasis: tuple[int, int] | None
     about: tuple[str, ...]
     note: str
 
@@ -129,7 +130,9 @@ class Book:
         """The accounts that are reports of whole or part inspections."""
         return tuple(a for a in self.accounts if a.rank == 0)
 
-    def place(self, account: Account, start: int, end: int, emphasis: tuple[int, int]) -> Place:
+    def place(
+        self, account: Account, start: int, end: int, emphasis: tuple[int, int] | None
+    ) -> Place:
         """A span of the account's article, with what inspection it is of."""
         return Place(
             self.snapshot.article(account.id), start, end, emphasis, (self.council,),
@@ -140,6 +143,14 @@ class Book:
         """A grade's place."""
         grade = (judgement.grade_start, judgement.grade_end)
         return self.place(account, judgement.start, judgement.end, grade)
+
+    def told(self, account: Account) -> list[Place]:
+        """Where its report says itself how it has changed since the one before; [] for news."""
+        if account.rank or account.inspection is None:
+            return []
+        article = self.snapshot.article(account.id)
+        spans = how_changed(article, account.judgements)
+        return [self.place(account, start, end, None) for start, end in spans]
 
     def fact(self, account: Account, fact: Fact) -> Place:
         """The place of a lead inspector or of dates."""

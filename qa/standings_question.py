@@ -124,7 +124,8 @@ def read_asked_of_all(snapshot: Snapshot, question: Question, period: Period) ->
 def read_move(snapshot: Snapshot, question: Question, period: Period) -> Asked | None:
     """The move from one grade to another that ``question`` says a council made; None for none.
 
-    "Why did Leeds fall from outstanding to good" says one; "why did caseloads fall" does not.
+    "Why did Leeds fall from outstanding to good" says one, and so does "why did Leeds's services
+    get worse"; "why did caseloads fall" does not.
     """
     text = in_small_letters(snapshot, question.searched_as)
     marked, named = _mark(text)
@@ -132,9 +133,8 @@ def read_move(snapshot: Snapshot, question: Question, period: Period) -> Asked |
     move = _move(marked)
     if unjudged or len(areas) > 1 or _NOT.search(marked):
         return None
-    graded = named or re.search(r"\b(?:(?:down|up)graded|rating|grades?|judge?ment)\b", marked)
     own = _OWN.sub(" ", period_words(rest))
-    if not graded or any(strange_words(snapshot, _WHY.sub(" ", own), question)):
+    if any(strange_words(snapshot, _WHY.sub(" ", own), question)):
         return None
     asked = _of_grades(marked, named, move)
     if asked is None or asked.move not in (Move.UP, Move.DOWN, Move.ANY):

@@ -14,6 +14,7 @@ from corpus.names import Finder, fold
 _LIST = Path(__file__).with_name("regions.txt")
 _BEFORE = re.compile(r"(?:\b(?:in|of|from|across|around|within|for)\s+)?(?:\bthe\s+)?$", re.I)
 
+_SPOKEN = {"Wales": ("Welsh",), "Scotland": ("Scottish",), "Northern Ireland": ("Northern Irish",)}
 _OWN = re.compile(r"^[’']s\b")
 
 
@@ -86,7 +87,11 @@ def region_in(text: str, gazetteer: Gazetteer) -> tuple[Region, str] | None:
 def _countries(gazetteer: Gazetteer) -> list[Region]:
     # England has nearly all of a library: it narrows nothing, and people say it of all.
     return [
-        Region(c, (c,), frozenset(n for n, of in gazetteer.countries.items() if of == c))
+        Region(
+            c,
+            (c, *_SPOKEN.get(c, ())),
+            frozenset(n for n, of in gazetteer.countries.items() if of == c),
+        )
         for c in COUNTRIES
         if c != "England"
     ]

@@ -32,7 +32,7 @@ SAME_INSPECTION = 150
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A span to be shown, in its article; ``emphasis`` is the part that answers.
+    """A span to be shown, in its article; ``emphasis`` is the part that answers (empty for none).
 
     ``note`` says of which inspection it is ("inspected 21 February to 4 March 2022, ...").
     """
@@ -40,7 +40,7 @@ class Place:
     article: Article
     start: int
     end: int
-    emphasis: tuple[int, int] | None
+    emphasis: tuple[int, int]
     about: tuple[str, ...]
     note: str
 
@@ -130,9 +130,7 @@ class Book:
         """The accounts that are reports of whole or part inspections."""
         return tuple(a for a in self.accounts if a.rank == 0)
 
-    def place(
-        self, account: Account, start: int, end: int, emphasis: tuple[int, int] | None
-    ) -> Place:
+    def place(self, account: Account, start: int, end: int, emphasis: tuple[int, int]) -> Place:
         """A span of the account's article, with what inspection it is of."""
         return Place(
             self.snapshot.article(account.id), start, end, emphasis, (self.council,),
@@ -150,7 +148,7 @@ class Book:
             return []
         article = self.snapshot.article(account.id)
         spans = how_changed(article, account.judgements)
-        return [self.place(account, start, end, None) for start, end in spans]
+        return [self.place(account, start, end, (start, start)) for start, end in spans]
 
     def fact(self, account: Account, fact: Fact) -> Place:
         """The place of a lead inspector or of dates."""

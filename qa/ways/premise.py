@@ -29,7 +29,7 @@ from qa.standings_question import read_move
 from qa.ways.plain import in_reading_order, places
 
 LEAD = "The articles say otherwise:"
-_ROW = re.compile(rf"(?:\W*\w+){{0,16}}?\W*\b{GRADE}\W*", re.I)
+_ROW = re.compile(rf"(?:\W*\b\w+\b){{0,16}}?\W*\b{GRADE}\W*", re.I)
 """An area and its grade, as in a table or a heading: no reason."""
 
 # What takes a grade for granted; "was it rated good?" and "how can it become good?" do not.
@@ -83,7 +83,7 @@ def answer(inquiry: Inquiry) -> Draft | None:
     )
     if found is None or not found.places:
         return None
-    rows = [(p, grade_of(p.article.text[slice(*p.emphasis)])) for p in found.places if p.emphasis]
+    rows = [(p, grade_of(p.article.text[slice(*p.emphasis)])) for p in found.places]
     of_it = next((p for p, stated in rows if stated is grade), None)
     if of_it is None:
         return _otherwise(inquiry, found.places, found.notes)

@@ -24,6 +24,7 @@ from corpus.judgements import (
     judgements,
 )
 from index.library import Snapshot
+from qa.overview import how_changed
 
 SAME_INSPECTION = 150
 """Days within which news and a report that give the same grade are of one inspection."""
@@ -31,7 +32,7 @@ SAME_INSPECTION = 150
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A span to be shown, in its article; ``emphasis`` is the part that answers.
+    """A span to be shown, in its article; ``emphasis`` is the part that answers (empty for none).
 
     ``note`` says of which inspection it is ("inspected 21 February to 4 March 2022, ...").
     """
@@ -140,6 +141,14 @@ class Book:
         """A grade's place."""
         grade = (judgement.grade_start, judgement.grade_end)
         return self.place(account, judgement.start, judgement.end, grade)
+
+    def told(self, account: Account) -> list[Place]:
+        """Where its report says itself how it has changed since the one before; [] for news."""
+        if account.rank or account.inspection is None:
+            return []
+        article = self.snapshot.article(account.id)
+        spans = how_changed(article, account.judgements)
+        return [self.place(account, start, end, (start, start)) for start, end in spans]
 
     def fact(self, account: Account, fact: Fact) -> Place:
         """The place of a lead inspector or of dates."""

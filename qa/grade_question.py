@@ -66,6 +66,7 @@ class Asked:
     "before" or "after" them. ``grade`` is one the question names; ``end`` says which of the times
     with that grade are meant, None for all. ``takes_over`` is True where the question takes the
     grade for the present or the last one ("still"), ``always`` where it asks of every time.
+    ``is_story`` is True where it asks how a council has come on, without a word for a grade.
     ``of_prose`` is True for "how long ago" and the month of a visit, which only reports state in
     rows.
     """
@@ -86,6 +87,7 @@ class Asked:
     end: End | None = None
     takes_over: bool = False
     always: bool = False
+    is_story: bool = False
     of_prose: bool = False
 
 
@@ -157,6 +159,14 @@ _LEAD = re.compile(
     r"\b(?:inspected|inspector)\b",
     re.I,
 )
+# "Who led the last one", "who was lead": with no more said it is the inspection that was led.
+_LED_ONE = re.compile(
+    r"\W*(?:(?:so|and|ok)\W+)*(?:who|who'?s|whos)(?: (?:did|was|is|the|were))*"
+    r"(?: (?:led|lead(?:ing)?|in charge))"
+    r"(?:\W+(?:it|the|that|this|their|its|x(?:'s)?|in|at|for|of|on|one|ones|last|latest|most|recent|"
+    r"newest|previous|first|before|then|time|back|20\d\d|january|february|march|april|may|june|"
+    r"july|august|september|october|november|december))*\W*"
+)
 _OF_THE_COUNCIL = re.compile(
     r"\bwho (?:runs|leads|heads|is (?:running|leading|heading|in charge of))\b(?!.{0,30}\binspect)|"
     r"\b(?:led|headed|ran|oversaw|managed) (?:the |its |their )?(?:improve\w*|recover\w*|"
@@ -219,6 +229,27 @@ _CHANGE = re.compile(
     r"far\b|"
     r"\bstronger\b|\bweaker\b",
     re.I,
+)
+# How a council as a whole has come on: nothing but its grades and its reports' own words tell it.
+_MOVED_ON = (
+    r"(?:improv(?:ed|ing)|deteriorat(?:ed|ing)|declin(?:ed|ing)|worsen(?:ed|ing)|drop(?:ped)?|"
+    r"slip(?:ped)?|f[ae]ll(?:en)?|recover(?:ed|ing)|(?:go(?:ne|ing)|went|going) (?:up|down|"
+    r"downhill|backwards)|(?:got|get|getting|gotten) (?:any )?(?:better|worse)|"
+    r"(?:bounced|come|came) (?:back|up|down)|turn(?:ed)? (?:it |things |itself )?a?round|"
+    r"(?:come|came) (?:on|far|along|(?:such )?a long way))"
+)
+_STORY = re.compile(
+    rf"^\W*(?:(?:so|and|but|has|have|had|did|it|is|are|was|they|its|things|x(?:'s)?|the|council|"
+    rf"services|children'?s?|in|at|really|actually|then|how|how'?s|much|far|ever|just|since|20\d\d|"
+    rf"from|to|between|report|reports|inspections?|and|of)\W+)*{_MOVED_ON}\b|"
+    r"\balways (?:been )?(?:this|that|so|as|like)\b|"
+    r"\b(?:better|worse) (?:or (?:better|worse) )?than (?:it |they )?(?:was |were |did )?"
+    r"(?:last time|before|back then|the (?:last|previous)|the one before|in)\b|"
+    r"\b(?:better|worse) or (?:better|worse)\b|"
+    r"\bwhat(?:'s| is| are| was|s)? (?:the )?differen\w+|"
+    r"\bwhat(?:'s|s)? (?:has |had |have |is )?(?:been )?(?:chang\w+|different)\b|"
+    r"\bhow (?:has|have|had|did|is|are) .{0,40}\b(?:chang\w+|differ\w*|evolved?)\b|"
+    r"\b(?:ups and downs|story)\b"
 )
 _HISTORY = re.compile(
     r"\bhistory\b|\bover (?:the years|time)\b|\b(?:all|every one) (?:of )?(?:its|the|x'?s|their|"
@@ -436,7 +467,10 @@ def read_asked(snapshot: Snapshot, question: Question, *, lenient: bool = False)
     asks_of_it = _GRADED.search(text) or _GIVEN_FOR.search(text)
     if unjudged and not areas and not (Kind.GRADE in kinds and asks_of_it):
         return None
+    is_story = kinds == (Kind.GRADE,) and not strong and _STORY.search(bare) is not None
     mode = _mode(text, bare, times, relation, named, len(councils))
+    if is_story and mode is not Mode.HISTORY and (named is None or not times):
+        mode = Mode.CHANGE
     return Asked(
         kinds=kinds,
         mode=mode,
@@ -455,6 +489,7 @@ def read_asked(snapshot: Snapshot, question: Question, *, lenient: bool = False)
         unjudged=unjudged if not areas else None,
         end=_end_of(text) if named is not None and mode is Mode.EVER else None,
         takes_over=named is not None and _TAKES_OVER.search(text) is not None,
+        is_story=is_story,
         always=named is not None and _ALWAYS.search(text) is not None,
         of_prose=named is not None and _OF_PROSE.search(text) is not None,
     )
@@ -474,7 +509,8 @@ def _is_faint(
         return False
     changed = _CHANGE.search(bare) is not None
     return bool(
-        (_YES_NO.search(text) and changed)
+        _STORY.search(bare)
+        or (_YES_NO.search(text) and changed)
         or _MOVED.search(text)
         or (len(times) > 1 and changed and not re.match(r"\W*(?:how|what|why)\b", text))
         or areas
@@ -639,7 +675,7 @@ def _named_grade(text: str) -> Grade | None:
 
 def _kinds(text: str, names_grade: bool) -> tuple[Kind, ...]:
     kinds = []
-    if (
+    if (_LED_ONE.fullmatch(text) and re.search(r"\b(?:one|20\d\d|lead|before|latest)\b", text)) or (
         _LEAD.search(text)
         and _ABOUT_INSPECTION.search(text)
         and not (_OF_THE_COUNCIL.search(text) and "lead inspector" not in text)

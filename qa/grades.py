@@ -61,6 +61,8 @@ def find_grades(
     missing: list[str] = []
     for council in asked.councils:
         book = book_of(snapshot, council, allowed)
+        if asked.is_story and not book.reports:
+            return None  # news tells such a story in its own words
         for kind in asked.kinds:
             found = _KINDS[kind](book, asked)
             in_prose = bool(book.articles) and not book.reports
@@ -139,6 +141,9 @@ def _one_area(book: Book, asked: Asked, area: Area) -> Grades:
         return _ever(book, asked, area, stating)
     rows = [(a, j) for a in chosen if (j := a.of(area))]
     places = [book.row(a, j) for a, j in rows]
+    if area is Area.OVERALL and rows and (asked.is_story or asked.mode is Mode.CHANGE):
+        # Rows tell that it moved; the report at the end of it says how and why in its own words.
+        places += book.told(max((a for a, _ in rows), key=lambda a: a.sortable))
     notes = _notes(book, asked, area, chosen, stating) if chosen else []
     return Grades(tuple(places), tuple(notes), tuple(missing))
 

@@ -79,6 +79,8 @@ def find_standings(
     compared = 0
     by_way: list[Line] = []
     for book in _books(snapshot, allowed):
+        if asked.region is not None and book.council not in asked.region.councils:
+            continue
         found = [_line(book, asked, area) for area in asked.areas]
         compared += any(f is not None for f in found)
         held = [line for f in found if f for line in f[:1]]

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from corpus.judgements import GRADE, Area, Grade, grade_of
+from corpus.regions import Region, region_in
 from index.library import Snapshot
 from qa.grade_question import areas_and_rest, in_small_letters, strange_words
 from qa.question import Question
@@ -67,7 +68,8 @@ class Asked:
     that it hold now too. ``least`` is how often, ``running`` at inspections one after another.
     ``each`` asks for every one of the grades at some time, ``never`` for none of them, ``always``
     for no other. ``rungs`` is the least size of a move; ``pick`` is "first", "last" or "most"
-    where one council is meant; ``counts`` is True for "how many".
+    where one council is meant; ``counts`` is True for "how many". ``region`` is the only one whose
+    councils are asked for, None for all.
     """
 
     grades: tuple[Grade, ...] = ()
@@ -86,13 +88,18 @@ class Asked:
     is_still: bool = False
     pick: str | None = None
     counts: bool = False
+    region: Region | None = None
 
 
 def read_asked_of_all(snapshot: Snapshot, question: Question, period: Period) -> Asked | None:
     """What ``question`` asks of every council's grades; None where it asks for something else."""
     if question.wants_comments or question.councils:
         return None
-    text = _ENDS.sub(" ", in_small_letters(snapshot, question.searched_as))
+    searched, region = question.searched_as, region_in(question.searched_as, snapshot.gazetteer)
+    if region is not None:
+        searched = region[1]
+    text = _ENDS.sub(" ", in_small_letters(snapshot, searched))
+    text = re.sub(r"\bwhos\b", "who's", text)
     marked, named = _mark(text)
     rest, areas, unjudged = areas_and_rest(marked)
     move = _move(marked)
@@ -118,13 +125,15 @@ def read_asked_of_all(snapshot: Snapshot, question: Question, period: Period) ->
         within=within,
         pick=next((p for p, pattern in _PICKS if pattern.search(marked)), None),
         counts=re.search(r"\b(?:how many|number of|count)\b", marked) is not None,
+        region=region[0] if region else None,
     )
 
 
 def read_move(snapshot: Snapshot, question: Question, period: Period) -> Asked | None:
     """The move from one grade to another that ``question`` says a council made; None for none.
 
-    "Why did Leeds fall from outstanding to good" says one; "why did caseloads fall" does not.
+    "Why did Leeds fall from outstanding to good" says one, and so does "why did Leeds's services
+    get worse"; "why did caseloads fall" does not.
     """
     text = in_small_letters(snapshot, question.searched_as)
     marked, named = _mark(text)
@@ -132,9 +141,8 @@ def read_move(snapshot: Snapshot, question: Question, period: Period) -> Asked |
     move = _move(marked)
     if unjudged or len(areas) > 1 or _NOT.search(marked):
         return None
-    graded = named or re.search(r"\b(?:(?:down|up)graded|rating|grades?|judge?ment)\b", marked)
     own = _OWN.sub(" ", period_words(rest))
-    if not graded or any(strange_words(snapshot, _WHY.sub(" ", own), question)):
+    if any(strange_words(snapshot, _WHY.sub(" ", own), question)):
         return None
     asked = _of_grades(marked, named, move)
     if asked is None or asked.move not in (Move.UP, Move.DOWN, Move.ANY):
@@ -185,7 +193,7 @@ _ENDS = re.compile(
     r"\bin england\b|\bby ofsted\b"
 )
 _OWN = re.compile(
-    r"\b(?:g\d|\w+n't|lost|losing|one|two|three|four|twice|thrice|times?|running|row|repeatedly|again|stuck|promoted|relegated|straight|"
+    r"\b(?:g\d|boroughs|counties|\w+n't|lost|losing|one|two|three|four|twice|thrice|times?|running|row|repeatedly|again|stuck|promoted|relegated|straight|"
     r"consecutive\w*|successive\w*|anywhere|least|jumped|trajector\w+|anyone|anybody|"
     r"themselves|around|backwards|best|worst|top|deteriorat\w+|worsen\w*|batch|set|round|those|currently|upward\w*|downward\w*|back)\b"
 )

@@ -85,6 +85,12 @@ def ask(assistant: Assistant, text: str) -> list[str] | None:
         "What should Leeds work on?",
         "Which areas must Leeds improve?",
         "What did Ofsted ask Leeds to improve?",
+        "what have leeds got to improve",
+        "leeds whats left to improve",
+        "what still needs improving in leeds",
+        "whats leeds weak on",
+        "What does Leeds have to improve now, going by its most recent inspection?",
+        "What did Ofsted tell Leeds to improve in 2022?",
     ],
 )
 def test_the_newest_report_s_points(assistant: Assistant, text: str) -> None:
@@ -133,3 +139,8 @@ def test_each_council_its_own(assistant: Assistant) -> None:
 )
 def test_other_questions_are_left_to_other_ways(assistant: Assistant, text: str) -> None:
     assert ask(assistant, text) is None
+
+
+def test_that_the_list_has_nothing_on_the_subject_is_said(assistant: Assistant) -> None:
+    answer = assistant.ask("What has Leeds got to do about private visits to farms?")
+    assert any("has nothing on this" in said for said in [answer.answer, *answer.notes])

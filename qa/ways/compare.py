@@ -85,7 +85,10 @@ _LINK = (
     r"(?:,\s*(?:and|or)?|\s+(?:and|or|versus|vs\.?|v\.?|against|with|to|than|from|as)|\s*/|\s+&)\s*"
 )
 _TAIL = r"(?P<own>(?:[’']s)?(?:\s+(?:council|city council|county council|borough council))?)"
-_TIME = r"(?P<time>\s+(?:in|at|for|during|since|before|after)\s+(?:\w+\s+)?(?:19|20)\d\d)?"
+_TIME = (
+    r"(?P<time>\s+(?:(?:in|at|for|during|since|before|after)\s+(?:\w+\s+)?(?:19|20)\d\d|"
+    r"\((?:\w+\s+)?(?:19|20)\d\d\)))?"
+)
 
 
 def _compares(text: str, mentions: Sequence[Mention]) -> bool:

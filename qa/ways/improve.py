@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from corpus.article import Article, Kind
+from corpus.dates import describe
 from index.words import content_words, stems
 from qa.answer import Outcome
 from qa.draft import Draft, Part, Place
+from qa.grade_words import FRAME
 from qa.inquiry import Inquiry
+from qa.question import Question
 from qa.retrieve import allowed_articles
 from qa.times.spoken import inspected_days
+from qa.ways import plain
 
 MOST_POINTS = 10
+_SUBJECTS_TOO = frozenset({"leavers", "families", "experiences"})
+"""Words that frame a question about grades, and may be what a point is about."""
 _HEADING = re.compile(
     r"^\W*(?:what (?:needs to improve|does the (?:local authority|council) need to "
     r"(?:improve|do))|"
@@ -27,12 +34,26 @@ _GOES_ON = re.compile(
     r"impact of|inspections?|LSCB)\b",
     re.I,
 )
+_TO_IMPROVE = (
+    r"(?:improv\w+|put right|work on|do better|develop\w*|get better|fix\w*|sort\w*|tackle|address)"
+)
 _ASKED = re.compile(
-    r"\b(?:need(?:s|ed|ing)?|should|must|(?:has|have|had|ought|told|asked) to|ask(?:ed)?|"
-    r"areas?|points?|list|recommend\w*|priorit\w+)\b.*\b(?:improv\w+|put right|work on|"
-    r"do better|develop\w*|recommend\w*|better|priority|action)\b|"
+    rf"\b(?:need(?:s|ed|ing)?|should|must|ought|(?:has|have|had|got|left|told|asked) to|"
+    rf"(?:tell|told|ask(?:ed)?|recommend\w*)\b.{{2,60}}\bto)\b.*\b(?:{_TO_IMPROVE}|recommend\w*|"
+    rf"priority|action)\b|"
+    r"\b(?:areas?|points?|list|recommend\w*|priorit\w+|ask(?:ed)?)\b.*\b(?:improv\w+|put right|"
+    r"work on|do better|develop\w*|recommend\w*|better|priority|action)\b|"
     r"\bimprovements?\b.*\b(?:ask\w*|need\w*|made|requir\w+|listed|given|set)\b|"
-    r"\brecommendations?\b",
+    r"\brecommendations?\b|"
+    # "What has Leeds got to do about care leavers": the points are what it has to do.
+    r"\bwhat\b.*\b(?:got|need(?:s|ed)?|have|has|left|still) to do\b",
+    re.I,
+)
+# "What is Leeds weak on", with nothing else said: what the report lists as weak.
+_WEAK = re.compile(
+    r"\bweak (?:on|at|in)\W*$|\b(?:weak(?:est)? (?:points?|spots?|areas?)|weakness(?:es)?|"
+    r"shortcomings?)\b|"
+    r"\bwhere\b.*\bfall(?:s|ing)? short\b",
     re.I,
 )
 _OTHERWISE = re.compile(
@@ -49,42 +70,69 @@ _GENERIC = frozenset(
         recommendations action actions priority priorities point points list ask asked following
         after told further still next things children services service social care department
         authority local ofsted inspectors report reports make made set given identified plan must
-        should""",
+        should got left do does weak weakness weaknesses shortcoming shortcomings fix fixing fixed
+        sort sorted sorting out tackle address about going""",
     )
     for s in stems(w)
 )
 
 
 def answer(inquiry: Inquiry) -> Draft | None:
-    """The points of the report that is meant, the newest where no time is asked; else None."""
+    """The points of the report that is meant, the newest where no time is asked; else None.
+
+    Where the list has nothing on the question's own subject, that is said before the plain answer.
+    """
     question = inquiry.question
-    if not question.councils or question.wants_comments:
+    if not question.councils or question.wants_comments or _OTHERWISE.search(question.searched_as):
         return None
-    asked = question.searched_as
-    if not _ASKED.search(asked) or _OTHERWISE.search(asked):
+    if not _ASKED.search(question.searched_as) and not (
+        _WEAK.search(question.searched_as) and not any(map(_own(question), question.councils))
+    ):
         return None
     parts = []
+    without: list[Article] = []
     for council in question.councils:
-        points = _points(inquiry, council)
+        article = next((a for a in _reports(inquiry, council) if _listed(a)), None)
+        if article is None:
+            continue
+        points = _points(article, council, _own(question)(council))
         if points:
             label = council if len(question.councils) > 1 else None
             parts.append(Part(tuple(points), label))
+        else:
+            without.append(article)
     if not parts:
-        return None
+        return _elsewhere(inquiry, without[0]) if without and len(question.councils) == 1 else None
     missing = len(parts) < len(question.councils)
     return Draft(Outcome.PARTLY if missing else Outcome.ANSWERED, tuple(parts))
 
 
-def _points(inquiry: Inquiry, council: str) -> list[Place]:
-    """Those of the one report; where the question has a subject of its own, only those on it."""
-    article = next((a for a in _reports(inquiry, council) if _listed(a)), None)
-    if article is None:
-        return []
+def _elsewhere(inquiry: Inquiry, article: Article) -> Draft:
+    """The plain answer, under a sentence that says that the report's list has nothing on it."""
+    draft = plain.answer(inquiry)
+    lead = (
+        f"The list of what needs to improve in the report of {describe(article.published)} has "
+        "nothing on this."
+    )
+    if draft.outcome is Outcome.NOT_IN_THE_ARTICLES:
+        return replace(draft, notes=(*draft.notes, lead))
+    return replace(draft, lead=f"{lead} What the articles say of it:")
+
+
+def _own(question: Question) -> Callable[[str], set[str]]:
+    """The stems of the question's own subject, without those of a council's name."""
+    subject = [w for w in question.topic if w not in FRAME or w in _SUBJECTS_TOO]
+    stemmed = {s for w in subject for s in stems(w)} - _GENERIC
+    return lambda council: stemmed - {s for w in content_words(council) for s in stems(w)}
+
+
+def _points(article: Article, council: str, own: set[str]) -> list[Place]:
+    """Those of the one report; where the question has a subject of its own, those most on it."""
     places = [Place(article, start, end, (council,)) for start, end in _listed(article)]
-    own = {s for w in inquiry.question.topic for s in stems(w)} - _GENERIC
-    own -= {s for w in content_words(council) for s in stems(w)}
     if own:
-        places = [p for p in places if own & set(stems(p.text))]
+        shared = [len(own & set(stems(p.text))) for p in places]
+        most = max(shared, default=0)
+        places = [p for p, n in zip(places, shared, strict=True) if n and n == most]
     return places[:MOST_POINTS]
 
 

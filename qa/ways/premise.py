@@ -11,15 +11,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.article import Article
-from corpus.judgements import GRADE, Grade, areas_named, grade_of
+from corpus.judgements import GRADE, Grade, Judgement, areas_named, grade_of
 from corpus.subjects import Gazetteer
 from qa.accounts import Place as Row
 from qa.accounts import reading_of
 from qa.answer import Outcome
-from qa.choose import choose
+from qa.choose import choose, rank
 from qa.draft import Draft, Part, Place, answered
+from qa.grade_question import in_small_letters
 from qa.grades import find_grades
 from qa.inquiry import Inquiry
+from qa.overview import how_changed, overview
 from qa.question import Asks, Question, understand
 from qa.retrieve import allowed_articles
 from qa.standings import told_of_move
@@ -27,7 +29,7 @@ from qa.standings_question import read_move
 from qa.ways.plain import in_reading_order, places
 
 LEAD = "The articles say otherwise:"
-_ROW = re.compile(rf"(?:\W*\w+){{0,16}}?\W*\b{GRADE}\W*", re.I)
+_ROW = re.compile(rf"(?:\W*\b\w+\b){{0,16}}?\W*\b{GRADE}\W*", re.I)
 """An area and its grade, as in a table or a heading: no reason."""
 
 # What takes a grade for granted; "was it rated good?" and "how can it become good?" do not.
@@ -70,7 +72,7 @@ def answer(inquiry: Inquiry) -> Draft | None:
     snapshot, question = inquiry.snapshot, inquiry.question
     taken = taken_for_granted(question, snapshot.gazetteer)
     if taken is None:
-        return _of_a_move(inquiry)
+        return _bare_why(inquiry) or _of_a_move(inquiry)
     grade, asked = taken
     plain = understand(asked, asked, snapshot.gazetteer)
     allowed = allowed_articles(snapshot, inquiry.narrowing)
@@ -81,15 +83,32 @@ def answer(inquiry: Inquiry) -> Draft | None:
     )
     if found is None or not found.places:
         return None
-    stated = [grade_of(p.article.text[p.emphasis[0] : p.emphasis[1]]) for p in found.places]
-    if grade in stated:
-        return _reasons(inquiry, found.places[stated.index(grade)].article)
-    return _otherwise(found.places, found.notes)
+    rows = [(p, grade_of(p.article.text[slice(*p.emphasis)])) for p in found.places]
+    of_it = next((p for p, stated in rows if stated is grade), None)
+    if of_it is None:
+        return _otherwise(inquiry, found.places, found.notes)
+    return _reasons(inquiry, of_it.article, is_whole=not areas_named(asked))
 
 
-def _otherwise(rows: Sequence[Row], notes: Sequence[str] = ()) -> Draft:
-    places = tuple(Place(p.article, p.start, p.end, p.about, p.emphasis) for p in rows)
-    return Draft(Outcome.ANSWERED, (Part(places),), lead=LEAD, notes=tuple(notes))
+def _otherwise(inquiry: Inquiry, rows: Sequence[Row], notes: Sequence[str] = ()) -> Draft:
+    """The rows that show it, and what the newest of their reports says itself of the whole."""
+    places = [Place(p.article, p.start, p.end, p.about, p.emphasis) for p in rows]
+    article = places[-1].article
+    own = own_grades(inquiry, article)
+    spans = how_changed(article, own) or overview(article, own)[:1]
+    have = {(p.article.id, p.start) for p in places}
+    places += [
+        Place(article, start, end, places[-1].about)
+        for start, end in spans
+        if (article.id, start) not in have
+    ]
+    return Draft(Outcome.ANSWERED, (Part(tuple(places)),), lead=LEAD, notes=tuple(notes))
+
+
+def own_grades(inquiry: Inquiry, article: Article) -> list[Judgement]:
+    """The grades that a report itself gives; none for news."""
+    read = reading_of(inquiry.snapshot, article.id)
+    return [j for j in read.judgements if read.inspection and j.of_earlier is None]
 
 
 def _of_a_move(inquiry: Inquiry) -> Draft | None:
@@ -104,27 +123,79 @@ def _of_a_move(inquiry: Inquiry) -> Draft | None:
     if told is None:
         return None
     history, made = told
-    return (
-        _otherwise(history.places) if made is None else _reasons(inquiry, made.places[-1].article)
+    if made is None:
+        return _otherwise(inquiry, history.places)
+    return _reasons(inquiry, made.places[-1].article, is_whole=True)
+
+
+def _bare_why(inquiry: Inquiry) -> Draft | None:
+    """The newest grade with its reasons, where nothing but "why Harrow?" is asked."""
+    snapshot, question = inquiry.snapshot, inquiry.question
+    if len(question.councils) != 1:
+        return None
+    text = in_small_letters(snapshot, question.searched_as)
+    if not _BARE_WHY.fullmatch(text):
+        return None
+    time = _TIME.search(question.searched_as)
+    asked = f"What was {question.councils[0]} rated{f' in {time[0]}' if time else ''}?"
+    allowed = allowed_articles(snapshot, inquiry.narrowing)
+    found = find_grades(
+        snapshot,
+        understand(asked, asked, snapshot.gazetteer),
+        allowed=(lambda id: True) if allowed is None else allowed.__contains__,
     )
+    if found is None or not found.places:
+        return None
+    row = found.places[-1]
+    reasons = _reasons(inquiry, row.article, is_whole=True)
+    if reasons is None:
+        return None
+    shown = Place(row.article, row.start, row.end, row.about, row.emphasis)
+    return replace(reasons, parts=(Part((shown, *reasons.places)),), notes=found.notes)
 
 
-def _reasons(inquiry: Inquiry, article: Article) -> Draft | None:
-    """What speaks for the grade in the report that gives it: no row of the table is a reason."""
+_BARE_WHY = re.compile(
+    r"\W*(?:(?:so|and|but|ok)\W+)*(?:why|how come)(?: (?:is|was|are|were|did))?(?: it)? x"
+    r"(?: (?:is|was|so|that|this|like|get|got|it|in|then|down|bad|poor|low|high|good|20\d\d))*\W*"
+)
+
+
+MOST_REASONS = 5
+NEAR_FROM = 30
+"""Sentences of an overview among which the first are not by themselves the reasons: the long ones
+of older reports go through every service."""
+
+
+def _reasons(inquiry: Inquiry, article: Article, *, is_whole: bool) -> Draft | None:
+    """What speaks for the grade in the report that gives it: no row of the table is a reason.
+
+    For the grade of the whole that is what inspectors sum up right below the table.
+    """
     question = replace(inquiry.question, asks=Asks.OTHER)
+    own = own_grades(inquiry, article)
     if reading_of(inquiry.snapshot, article.id).inspection is None:
         return None  # news: other articles may tell as well
     narrowing = replace(inquiry.narrowing, articles=(article.id,))
-    rows = [
-        (j.start, j.end)
-        for j in reading_of(inquiry.snapshot, article.id).judgements
-        if j.of_earlier is None
-    ]
+    rows = [(j.start, j.end) for j in own]
     found = [
         c
         for c in inquiry.find(question, narrowing).candidates
         if not any(a < c.end and c.start < b for a, b in rows) and not _ROW.fullmatch(c.text)
     ]
+    summed_up = overview(article, own) if is_whole else []
+    if summed_up:
+        told = how_changed(article, own)
+        ranked = {c.start: rank(c) for c in found}
+        if len(summed_up) < NEAR_FROM:
+            rest = summed_up
+        else:
+            rest = (
+                sorted((s for s in summed_up if s[0] in ranked), key=lambda s: -ranked[s[0]])
+                or summed_up
+            )
+        taken = list(dict.fromkeys([*told, *rest]))[:MOST_REASONS]
+        about = inquiry.question.councils
+        return answered([Place(article, start, end, about) for start, end in sorted(taken)])
     chosen = choose(question, found)
     if not chosen.sentences:
         return None

@@ -26,16 +26,17 @@ def answer(inquiry: Inquiry) -> Draft | None:
     )
     if not found.compared:
         return None
+    of_it = f" of {asked.region.name}" if asked.region else ""
     n, shown = len(found.lines), len(found.shown)
     if not n:
         that = "that " if found.is_move else ""
         reason = (
-            f"No council {that}{found.said} is found in this library's articles, of "
+            f"No council{of_it} {that}{found.said} is found in this library's articles, of "
             f"{found.compared} whose grades were compared."
         )
         return Draft(Outcome.NOT_IN_THE_ARTICLES, notes=(reason, *found.notes), says_newer=True)
     some = "" if n == shown else f" ({shown} are shown, the newest first)"
-    noun = "council" if n == 1 else "councils"
+    noun = f"council{'' if n == 1 else 's'}{of_it}"
     which = {"first": "the first", "last": "the most recent"}.get(asked.pick or "", str(n))
     which = which if n == 1 or which == str(n) else f"{which} {n}"
     furthest = ", the furthest" if asked.pick == "most" else ""

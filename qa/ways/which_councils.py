@@ -9,12 +9,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from corpus.regions import Region, region_in
 from qa.answer import Outcome
 from qa.candidates import Candidate, gather
 from qa.choose import ANSWER_FROM, choose, rank, support
 from qa.draft import Draft, Part
 from qa.inquiry import Inquiry, period_of
-from qa.question import Question
+from qa.question import Question, understand
 from qa.retrieve import Ranked, search
 from qa.ways.plain import places
 from qa.wording import listed
@@ -46,10 +47,16 @@ def answer(inquiry: Inquiry) -> Draft | None:
     if not asks_which(inquiry.question):
         return None
     question = _without_library(inquiry.question)
+    region = region_in(question.searched_as, inquiry.snapshot.gazetteer)
+    if region is not None:
+        question = _without_region(question, region[1], inquiry)
+        inquiry = _only_of(inquiry, region[0])
     candidates = _read(inquiry, question)
     if not choose(question, candidates).sentences:
         return None
     best = _best_of_each(candidates)
+    if region is not None:
+        best = {n: c for n, c in best.items() if n in region[0].councils}
     if not best:
         # Sentences that answer, but of no council, or not of what was asked: no list.
         return Draft(Outcome.NOT_IN_THE_ARTICLES)
@@ -62,7 +69,7 @@ def answer(inquiry: Inquiry) -> Draft | None:
         Part(tuple(places(question, [sentence[key]])), listed(sorted(councils)), by_article=False)
         for key, councils in lines.items()
     ]
-    lead = LEAD
+    lead = LEAD if region is None else f"In this library's articles, of {region[0].name}:"
     if re.search(r"\bhow many\b", question.text, re.I):
         noun = "council" if len(best) == 1 else "councils"
         lead = f"In this library's articles, {len(best)} {noun}:"
@@ -123,6 +130,19 @@ def _without_library(question: Question) -> Question:
     text = _OF_THE_LIBRARY.sub("", question.searched_as)
     topic = tuple(w for w in question.topic if w not in ("library", "articles", "many"))
     return replace(question, searched_as=text, topic=topic or question.topic)
+
+
+def _without_region(question: Question, text: str, inquiry: Inquiry) -> Question:
+    """The question without the region's name: a report names its council, not where that lies."""
+    own = understand(text, text, inquiry.snapshot.gazetteer)
+    topic = tuple(w for w in question.topic if w in own.topic)
+    return replace(question, searched_as=text, topic=topic or own.topic, names=own.names)
+
+
+def _only_of(inquiry: Inquiry, region: Region) -> Inquiry:
+    """The inquiry narrowed to articles about the region's councils."""
+    about = tuple(sorted(region.councils & set(inquiry.narrowing.about or region.councils)))
+    return replace(inquiry, narrowing=replace(inquiry.narrowing, about=about or ("",)))
 
 
 def _read(inquiry: Inquiry, question: Question) -> list[Candidate]:

@@ -22,7 +22,7 @@ from corpus.errors import LibraryError
 from index.embedding import packaged_folder, processors
 
 WEIGHTS = Path(__file__).with_name("models") / "reader.onnx"
-WEIGHTS_SHA256 = "f98a5987dca9f40438860a25d69eb41fa9d44ccbc75165f39f54fd3d60e11302"
+WEIGHTS_SHA256 = "9449aa5f6595232c68d4c444eef32fbaf9ca54a3140b13d45303952389b470ad"
 
 SENTENCES = 8
 """A window has at most this many; the exported graph is made for it."""

@@ -39,6 +39,8 @@ _PART_OF_A_GRADE = re.compile(
     r"protection|adoption|fostering)\b",
     re.I,
 )
+_PARAGRAPH = re.compile(r"^\W*\d{1,3}\.\s*(?=[A-Z])")
+"""A report's own number of a paragraph, which counts nothing."""
 _TIME = re.compile(
     r"\b(?:(?:19|20)\d\d|january|february|march|april|may|june|july|august|september|october|"
     r"november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day|years?|months?|weeks?|days?)\b",
@@ -237,6 +239,7 @@ def _kind(question: Question, text: str, before: str) -> float:
     }.get(question.asks)
     if pattern is None:
         return 0.5
+    text = _PARAGRAPH.sub("", text)
     if question.asks is Asks.WHO and not pattern.search(text):
         # "She said ...", and the quoted words after "X said:", have their speaker beside them.
         return 0.5 if pattern.search(before) and _SPOKEN.search(text) else 0.0

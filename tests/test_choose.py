@@ -8,7 +8,7 @@ import pytest
 
 from corpus.article import Article, Block, Kind, Reading
 from corpus.sentences import split_sentences
-from qa.candidates import Candidate
+from qa.candidates import Candidate, _kind
 from qa.choose import ANSWER_FROM, choose, rank, support
 from qa.question import Asks, Question
 from qa.speakers import Voice, voice
@@ -125,3 +125,9 @@ def test_a_report_is_ofsted_s_and_of_nobody_else_certainly() -> None:
     c = candidate(0, 1.0, told=article(authority="Ambridge"))
     assert voice(question("x"), "inspectors", c.article, c.start, c.end) is Voice.THEIRS
     assert voice(question("x"), "young people", c.article, c.start, c.end) is Voice.UNCLEAR
+
+
+def test_the_number_of_a_paragraph_counts_nothing() -> None:
+    asked = question("How many foster carers are there?", Asks.HOW_MANY)
+    assert _kind(asked, "32. Recruitment of foster carers is strong.", "") == 0.0
+    assert _kind(asked, "There are 32 foster carers.", "") == 1.0

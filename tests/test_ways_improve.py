@@ -144,3 +144,15 @@ def test_other_questions_are_left_to_other_ways(assistant: Assistant, text: str)
 def test_that_the_list_has_nothing_on_the_subject_is_said(assistant: Assistant) -> None:
     answer = assistant.ask("What has Leeds got to do about private visits to farms?")
     assert any("has nothing on this" in said for said in [answer.answer, *answer.notes])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["any concerns in Leeds", "worst thing they found in leeds", "What went wrong in Leeds?"],
+)
+def test_what_is_wrong_with_nothing_else_said_is_what_the_report_lists(
+    assistant: Assistant, text: str
+) -> None:
+    answer = assistant.ask(text)
+    assert [c.quote for c in answer.citations] == ["The sufficiency of foster homes for teenagers."]
+    assert answer.answer.startswith("What the report of 14 May 2022 says needs to improve")

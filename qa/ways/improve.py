@@ -46,13 +46,14 @@ _ASKED = re.compile(
     r"\bimprovements?\b.*\b(?:ask\w*|need\w*|made|requir\w+|listed|given|set)\b|"
     r"\brecommendations?\b|"
     # "What has Leeds got to do about care leavers": the points are what it has to do.
-    r"\bwhat\b.*\b(?:got|need(?:s|ed)?|have|has|left|still) to do\b",
+    r"\bwhat(?:[’']?s)?\b.*\b(?:got|need(?:s|ed)?|have|has|left|still) to do\b",
     re.I,
 )
-# "What is Leeds weak on", with nothing else said: what the report lists as weak.
+# "What is Leeds weak on", "any concerns", with nothing else said: what the report lists.
 _WEAK = re.compile(
     r"\bweak (?:on|at|in)\W*$|\b(?:weak(?:est)? (?:points?|spots?|areas?)|weakness(?:es)?|"
-    r"shortcomings?)\b|"
+    r"shortcomings?|failings?|(?:went|going|gone|doing) wrong|worst|(?:any|main|biggest|key|what|"
+    r"worr(?:y|ies) or) (?:\w+ )?(?:concerns?|problems?|issues?|worr(?:y|ies)|criticisms?))\b|"
     r"\bwhere\b.*\bfall(?:s|ing)? short\b",
     re.I,
 )
@@ -71,7 +72,9 @@ _GENERIC = frozenset(
         after told further still next things children services service social care department
         authority local ofsted inspectors report reports make made set given identified plan must
         should got left do does weak weakness weaknesses shortcoming shortcomings fix fixing fixed
-        sort sorted sorting out tackle address about going""",
+        sort sorted sorting out tackle address about going gone went wrong worst worry worries
+        failing failings main biggest key any found find thing doing concern concerns
+        problem problems issue issues criticism criticisms""",
     )
     for s in stems(w)
 )
@@ -85,11 +88,13 @@ def answer(inquiry: Inquiry) -> Draft | None:
     question = inquiry.question
     if not question.councils or question.wants_comments or _OTHERWISE.search(question.searched_as):
         return None
-    if not _ASKED.search(question.searched_as) and not (
+    asks_for_list = _ASKED.search(question.searched_as) is not None
+    if not asks_for_list and not (
         _WEAK.search(question.searched_as) and not any(map(_own(question), question.councils))
     ):
         return None
     parts = []
+    lead = None
     without: list[Article] = []
     for council in question.councils:
         article = next((a for a in _reports(inquiry, council) if _listed(a)), None)
@@ -97,6 +102,8 @@ def answer(inquiry: Inquiry) -> Draft | None:
             continue
         points = _points(article, council, _own(question)(council))
         if points:
+            if not asks_for_list:
+                lead = f"What the report of {describe(article.published)} says needs to improve:"
             label = council if len(question.councils) > 1 else None
             parts.append(Part(tuple(points), label))
         else:
@@ -104,7 +111,7 @@ def answer(inquiry: Inquiry) -> Draft | None:
     if not parts:
         return _elsewhere(inquiry, without[0]) if without and len(question.councils) == 1 else None
     missing = len(parts) < len(question.councils)
-    return Draft(Outcome.PARTLY if missing else Outcome.ANSWERED, tuple(parts))
+    return Draft(Outcome.PARTLY if missing else Outcome.ANSWERED, tuple(parts), lead=lead)
 
 
 def _elsewhere(inquiry: Inquiry, article: Article) -> Draft:

@@ -29,8 +29,6 @@ OF_A_COUNCIL = 2
 MOST_READ = 44
 """Passages read in all, some 5 ms a window of about three sentences."""
 MOST_COUNCILS = 12
-EACH_LESS = 1.5
-"""How much less support each needs than an answer by itself: the reader expects a list."""
 NEAR, ITS_OWN = 0.6, 0.3
 """The least share of the topic's words, rare ones counting more, that have to stand near a line's
 sentence, and in it: what only sounds alike is said of every council. Of 20 such questions on the
@@ -38,7 +36,7 @@ samples and the reports the lines that were true had .62 and more, most of the o
 """
 ALL = 0.95
 """Where nearly every word stands near (a heading, the sentence before), its own may be few."""
-WITHIN = 9.0
+WITHIN = 6.0
 """How far below the best (in rank score) a council's sentence may be."""
 
 
@@ -165,7 +163,7 @@ def _read(inquiry: Inquiry, question: Question) -> list[Candidate]:
 def _supports(c: Candidate) -> bool:
     """True where the sentence is about what was asked, and not only about its council."""
     own = c.words >= ITS_OWN or c.words_near >= ALL
-    return c.words_near >= NEAR and own and support(c) >= ANSWER_FROM - EACH_LESS
+    return c.words_near >= NEAR and own and support(c) >= ANSWER_FROM
 
 
 def _best_of_each(candidates: Sequence[Candidate]) -> dict[str, Candidate]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -12,12 +11,11 @@ import pytest
 from corpus.article import Article
 from corpus.passages import PassageRules
 from index.library import Library, Snapshot
-from qa.ends import Ends, ends
 from qa.figures import figures
 from qa.newer import Cited, notes
 from qa.question import understand
 from qa.times.asked import read_period
-from qa.times.spoken import beside, compares
+from qa.times.spoken import compares
 from tests.conftest import Build, HashEmbedder
 
 TODAY = date(2026, 6, 15)
@@ -259,103 +257,3 @@ def test_a_sentence_that_compares_is_known(text: str) -> None:
 )
 def test_one_that_does_not_is_none(text: str) -> None:
     assert not compares(text)
-
-
-# Both ends
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A sentence of an article, as a candidate is."""
-
-    article: Article
-    start: int
-    end: int
-    about: tuple[str, ...] = ("Northwick",)
-
-
-def spots(snapshot: Snapshot, *words: str) -> list[Spot]:
-    places = [cite(snapshot, w) for w in words]
-    return [Spot(snapshot.article(p.article_id), p.start, p.end) for p in places]
-
-
-def said(spots: Sequence[Spot]) -> list[str]:
-    return [s.article.text[s.start : s.end] for s in spots]
-
-
-FIRST = "In Northwick council each social worker held 24 cases."
-MIDDLE = "In Northwick council each social worker held 19 cases."
-LAST = "In Northwick council each social worker holds 15 cases."
-FALLEN = "Northwick council said cases had fallen from 24 to 15 a social worker."
-
-
-def told(snapshot: Snapshot, question: str, *words: str) -> Ends[Spot]:
-    asked = understand(question, question, snapshot.gazetteer)
-    period = read_period(question, today=TODAY)
-    return ends(spots(snapshot, *words), topic=asked.topic, period=period)
-
-
-def test_both_ends_oldest_first(library: Make) -> None:
-    snapshot = library(
-        ("A", "2022-05-09", LAST), ("B", "2015-01-09", FIRST), ("C", "2018-05-09", MIDDLE)
-    )
-    found = told(snapshot, "How have cases changed in Northwick?", LAST, MIDDLE, FIRST)
-    assert said(found.in_order) == [FIRST, LAST]
-    assert found.notes == ()
-
-
-def test_a_bound_moves_the_older_end(library: Make) -> None:
-    snapshot = library(
-        ("A", "2022-05-09", LAST), ("B", "2015-01-09", FIRST), ("C", "2018-05-09", MIDDLE)
-    )
-    found = told(snapshot, "Have cases fallen in Northwick since 2018?", LAST, MIDDLE, FIRST)
-    assert said(found.in_order) == [MIDDLE, LAST]
-    found = told(snapshot, "Have cases fallen in Northwick since 2016?", LAST, MIDDLE, FIRST)
-    assert said(found.in_order) == [FIRST, LAST]
-    assert found.notes == (
-        "The library has no account of this from 2016; the nearest is from January 2015.",
-    )
-
-
-def test_one_that_compares_comes_first_at_its_end(library: Make) -> None:
-    snapshot = library(("A", "2022-05-09", f"{LAST} {FALLEN}"), ("B", "2015-01-09", FIRST))
-    found = told(snapshot, "How have cases changed in Northwick?", LAST, FALLEN, FIRST)
-    assert said(found.in_order) == [FIRST, FALLEN, LAST]
-
-
-def test_one_end_alone_is_said_to_be_alone(library: Make) -> None:
-    snapshot = library(("A", "2018-05-09", MIDDLE), ("B", "2022-05-09", OTHER))
-    found = told(snapshot, "How have cases changed in Northwick?", MIDDLE, OTHER)
-    assert said(found.in_order) == [MIDDLE]
-    assert found.notes == ("The library has only one account of this, from May 2018.",)
-    assert ends(spots(snapshot, MIDDLE), topic=("swimming",)).in_order == ()
-
-
-def test_a_new_article_may_tell_the_old_end(library: Make) -> None:
-    recalled = "In 2014 each social worker in Northwick council held 30 cases."
-    snapshot = library(("A", "2022-05-09", f"{LAST}\n\n{recalled}"))
-    found = told(snapshot, "How have cases changed in Northwick?", LAST, recalled)
-    assert said(found.in_order) == [recalled, LAST]
-    assert found.notes == ()
-
-
-def test_what_has_no_date_is_at_neither_end(library: Make) -> None:
-    snapshot = library(("A", "2022-05-09", LAST), ("B", None, FIRST))
-    found = told(snapshot, "How have cases changed in Northwick?", LAST, FIRST)
-    assert said(found.in_order) == [LAST]
-    alone = ends(spots(snapshot, FIRST))
-    assert alone.in_order == ()
-    assert "not known" in alone.notes[0]
-
-
-def test_no_more_than_three_at_an_end(library: Make) -> None:
-    many = [LAST.replace("15", str(n)) for n in range(11, 16)]
-    snapshot = library(("A", "2022-05-09", "\n\n".join(many)), ("B", "2015-01-09", FIRST))
-    found = told(snapshot, "How have cases changed in Northwick?", *many, FIRST)
-    assert said(found.newer) == many[:3]
-
-
-def test_what_stands_beside_a_sentence(library: Make) -> None:
-    snapshot = library(("A", "2022-05-09", f"## In 2019\n\n{OTHER} {LAST}"))
-    (spot,) = spots(snapshot, LAST)
-    assert beside(spot.article, spot.start) == f"In 2019 {OTHER}"

@@ -9,7 +9,6 @@ from datetime import date
 from corpus.article import UNDATED, Article, Published
 from corpus.dates import describe, spell
 from corpus.judgements import inspection_of
-from corpus.sentences import split_sentences
 from qa.times.bounds import Bounds, first_day, last_day, shifted
 from qa.times.moments import moments
 from qa.times.period import Wants
@@ -109,20 +108,6 @@ def inspected_days(article: Article) -> tuple[str, str] | None:
     if inspection is None or inspection.first_day is None or inspection.last_day is None:
         return None
     return inspection.first_day, inspection.last_day
-
-
-def beside(article: Article, start: int) -> str:
-    """The heading and the sentence before the one at ``start``: what may say its time."""
-    heading = article.heading_at(start) or ""
-    block = article.block_at(start)
-    if block is None:
-        return heading
-    spans = split_sentences(article.text[block.start : block.end])
-    before = [(a, b) for a, b in spans if block.start + a < start]
-    if not before:
-        return heading
-    a, b = before[-1]
-    return f"{heading} {article.text[block.start + a : block.start + b]}".strip()
 
 
 def looks_back(text: str) -> bool:

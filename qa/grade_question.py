@@ -487,7 +487,7 @@ def read_asked(snapshot: Snapshot, question: Question, *, lenient: bool = False)
         counts=bool(re.search(r"\bhow (?:many times|often)\b", text)),
         last=_last_few(text),
         unjudged=unjudged if not areas else None,
-        end=_end_of(text) if named is not None and mode is Mode.EVER else None,
+        end=_which_end(text, mode, named),
         takes_over=named is not None and _TAKES_OVER.search(text) is not None,
         is_story=is_story,
         always=named is not None and _ALWAYS.search(text) is not None,
@@ -576,6 +576,14 @@ def _is_slip(word: str) -> bool:
     if len(word) < 5:
         return word in ("wat", "waht", "whta", "teh", "hte", "adn", "fo", "hwo", "wht", "hows")
     return any(word[0] == k[0] and OSA.distance(word, k, score_cutoff=1) <= 1 for k in _KEYS)
+
+
+def _which_end(text: str, mode: Mode, named: Grade | None) -> End | None:
+    """Which end is meant of the time a grade was held: one that is named, or the one it has."""
+    end = _end_of(text)
+    if named is not None:
+        return end if mode is Mode.EVER else None
+    return end if mode is Mode.LATEST and end is End.LASTED else None
 
 
 def _end_of(text: str) -> End | None:

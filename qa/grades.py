@@ -139,6 +139,11 @@ def _one_area(book: Book, asked: Asked, area: Area) -> Grades:
     chosen, missing = _chosen(book, asked, area, stating)
     if asked.grade is not None and asked.mode is Mode.EVER:
         return _ever(book, asked, area, stating)
+    if asked.grade is None and asked.mode is Mode.LATEST and asked.end is End.LASTED and chosen:
+        # "How long has it been rated as it is?": the grade that it has.
+        has = chosen[0].of(area)
+        if has is not None and has.grade is not None:
+            return _ever(book, replace(asked, grade=has.grade, is_current=False), area, stating)
     rows = [(a, j) for a in chosen if (j := a.of(area))]
     places = [book.row(a, j) for a, j in rows]
     if area is Area.OVERALL and rows and (asked.is_story or asked.mode is Mode.CHANGE):

@@ -323,6 +323,8 @@ def test_wordings_of_many_people(snapshot: Snapshot, question: str, expected: li
          "no more at the next, of 18 January 2019"),
         ("How long was Ambridge inadequate?", [OVERALL_2015, OVERALL_2019],
          "no more at the next, of 18 January 2019"),
+        ("How long has Ambridge been rated as it is?", [OVERALL_2022],
+         "the library has no newer grade"),
         ("when did borchester stop being inadequate",
          ["borchester-2019-06-21 Overall effectiveness Inadequate"],
          "the library has no newer grade"),

@@ -20,6 +20,13 @@ def about_the_answer(asked: str, before: Before, gazetteer: Gazetteer) -> Questi
         return replace(last, refers_to=Refers.MORE)
     if _AGAIN.fullmatch(asked):
         return replace(last, refers_to=Refers.AGAIN)
+    if last.asks is Asks.GRADE and len(last.councils) == 1 and _SINCE_WHEN.fullmatch(asked):
+        searched = f"How long has {last.councils[0]} been rated as it is?"
+        return replace(
+            understand(last.text, searched, gazetteer),
+            asks=Asks.GRADE,
+            refers_to=Refers.QUESTION,
+        )
     asks = _asks(asked)
     if asks is None:
         return None
@@ -165,3 +172,8 @@ _AGAIN = re.compile(
     rf"come again|pardon|eh|what was (?:that|this|it)(?: again)?|what did you (?:just )?say|"
     rf"say {_IT}"
 )
+_SINCE_WHEN = re.compile(
+    rf"(?:since when|(?:for )?how long)(?: now)?(?: (?:has|have) (?:{_IT}|they)(?: been)?"
+    r"(?: (?:rated|graded))?(?: (?:that|so|like that|the case|at that))?)?"
+)
+"""Of a grade: from when on it was given."""

@@ -313,4 +313,4 @@ def _newest(article: Article, council: str, words: Sequence[str], shown: Article
     if new == old:  # of one month
         new, old = describe(article.published), describe(shown.published)
     on = listed([council, *words])
-    return f"The newest article on {on} is “{article.title}” ({new}); what is shown is from {old}."
+    return f"A newer article on {on} is “{article.title}” ({new}); what is shown is from {old}."

@@ -113,7 +113,8 @@ NO_TOPIC = frozenset(
         inspection inspections inspected visit visits visited
         anything something everything nothing anyone someone everyone nobody thing things
         whats whos wheres hows thats theres didnt doesnt dont isnt wasnt cant im ive please pls
-        nice lot lots moment really actually reader readers commenter commenters""",
+        nice lot lots stuff bits hasnt havent arent couldnt wont gonna kinda moment really
+        actually reader readers commenter commenters""",
     )
 )
 DEEDS = frozenset(

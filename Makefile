@@ -17,7 +17,7 @@ run: $(VENV)/runs
 		--server.headless true --browser.gatherUsageStats false
 
 test: check
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/tests
 	$(BIN)/ruff format --check .

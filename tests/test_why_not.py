@@ -10,7 +10,7 @@ import pytest
 from index.build import build
 from index.library import Library, Snapshot
 from qa.conversation import read_question
-from qa.inquiry import Found, Inquiry
+from qa.inquiry import PASSAGES_READ, Found, Inquiry
 from qa.reader import Reader
 from qa.retrieve import Narrowing, search
 from qa.why_not import WhyNot, why_not
@@ -34,9 +34,11 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
 def ask(snapshot: Snapshot, text: str, narrowing: Narrowing | None = None) -> WhyNot:
     narrowing = narrowing or Narrowing()
     question = read_question(text, [], snapshot.gazetteer)
-    ranked = search(snapshot, question, top=20, narrowing=narrowing)
+    ranked = search(snapshot, question, top=PASSAGES_READ, narrowing=narrowing)
     inquiry = Inquiry(snapshot, cast(Reader, None), question, narrowing)
-    inquiry._found[question, narrowing, 20] = Found(tuple(ranked))  # no reader is needed here
+    inquiry._found[question, narrowing, PASSAGES_READ] = Found(
+        tuple(ranked)
+    )  # no reader is needed here
     return why_not(inquiry, ranked)
 
 

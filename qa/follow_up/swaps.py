@@ -222,8 +222,8 @@ def on_another_topic(topic: str, before: Before, gazetteer: Gazetteer) -> Questi
         )
     own = gazetteer.find(topic, any_case=True)
     office = OFFICE.search(said)
-    if office and OFFICE.fullmatch(re.sub(r"^(?:the|their|its) ", "", topic, flags=re.I)):
-        bare_office = re.sub(r"^(?:the|their|its) ", "", topic, flags=re.I)
+    bare_office = re.sub(r"^(?:the|their|its) ", "", topic, flags=re.I)
+    if office and OFFICE.fullmatch(bare_office):
         return like(before, said[: office.start()] + bare_office + said[office.end() :], gazetteer)
     span = topic_span(said, last, gazetteer)
     every = [w for w in last.topic if w not in DEEDS and w not in SAYS_NOTHING]

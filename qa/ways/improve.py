@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from corpus.article import Article, Kind
@@ -90,7 +90,7 @@ def answer(inquiry: Inquiry) -> Draft | None:
         return None
     asks_for_list = _ASKED.search(question.searched_as) is not None
     if not asks_for_list and not (
-        _WEAK.search(question.searched_as) and not any(map(_own(question), question.councils))
+        _WEAK.search(question.searched_as) and not any(_own(question, c) for c in question.councils)
     ):
         return None
     parts = []
@@ -100,7 +100,7 @@ def answer(inquiry: Inquiry) -> Draft | None:
         article = next((a for a in _reports(inquiry, council) if _listed(a)), None)
         if article is None:
             continue
-        points = _points(article, council, _own(question)(council))
+        points = _points(article, council, _own(question, council))
         if points:
             if not asks_for_list:
                 lead = f"What the report of {describe(article.published)} says needs to improve:"
@@ -126,11 +126,11 @@ def _elsewhere(inquiry: Inquiry, article: Article) -> Draft:
     return replace(draft, lead=f"{lead} What the articles say of it:")
 
 
-def _own(question: Question) -> Callable[[str], set[str]]:
-    """The stems of the question's own subject, without those of a council's name."""
+def _own(question: Question, council: str) -> set[str]:
+    """The stems of the question's own subject, without those of the council's name."""
     subject = [w for w in question.topic if w not in FRAME or w in _SUBJECTS_TOO]
     stemmed = {s for w in subject for s in stems(w)} - _GENERIC
-    return lambda council: stemmed - {s for w in content_words(council) for s in stems(w)}
+    return stemmed - {s for w in content_words(council) for s in stems(w)}
 
 
 def _points(article: Article, council: str, own: set[str]) -> list[Place]:

@@ -19,9 +19,9 @@ from qa.answer import Outcome
 from qa.choose import choose, rank
 from qa.draft import Draft, Part, Place, answered
 from qa.grade_question import in_small_letters
-from qa.grades import find_grades
+from qa.grades import Grades, find_grades
 from qa.inquiry import Inquiry
-from qa.overview import how_changed, overview
+from qa.overview import Span, how_changed, overview
 from qa.question import Asks, Question, understand
 from qa.retrieve import allowed_articles
 from qa.standings import told_of_move
@@ -74,13 +74,7 @@ def answer(inquiry: Inquiry) -> Draft | None:
     if taken is None:
         return _bare_why(inquiry) or _of_a_move(inquiry)
     grade, asked = taken
-    plain = understand(asked, asked, snapshot.gazetteer)
-    allowed = allowed_articles(snapshot, inquiry.narrowing)
-    found = find_grades(
-        snapshot,
-        plain,
-        allowed=(lambda id: True) if allowed is None else allowed.__contains__,
-    )
+    found = _grades_for(inquiry, asked)
     if found is None or not found.places:
         return None
     rows = [(p, grade_of(p.article.text[slice(*p.emphasis)])) for p in found.places]
@@ -88,6 +82,16 @@ def answer(inquiry: Inquiry) -> Draft | None:
     if of_it is None:
         return _otherwise(inquiry, found.places, found.notes)
     return _reasons(inquiry, of_it.article, is_whole=not areas_named(asked))
+
+
+def _grades_for(inquiry: Inquiry, asked: str) -> Grades | None:
+    """The grades that answer ``asked``, of the articles the inquiry is narrowed to."""
+    allowed = allowed_articles(inquiry.snapshot, inquiry.narrowing)
+    return find_grades(
+        inquiry.snapshot,
+        understand(asked, asked, inquiry.snapshot.gazetteer),
+        allowed=(lambda id: True) if allowed is None else allowed.__contains__,
+    )
 
 
 def _otherwise(inquiry: Inquiry, rows: Sequence[Row], notes: Sequence[str] = ()) -> Draft:
@@ -138,12 +142,7 @@ def _bare_why(inquiry: Inquiry) -> Draft | None:
         return None
     time = _TIME.search(question.searched_as)
     asked = f"What was {question.councils[0]} rated{f' in {time[0]}' if time else ''}?"
-    allowed = allowed_articles(snapshot, inquiry.narrowing)
-    found = find_grades(
-        snapshot,
-        understand(asked, asked, snapshot.gazetteer),
-        allowed=(lambda id: True) if allowed is None else allowed.__contains__,
-    )
+    found = _grades_for(inquiry, asked)
     if found is None or not found.places:
         return None
     row = found.places[-1]
@@ -166,6 +165,15 @@ NEAR_FROM = 30
 of older reports go through every service."""
 
 
+def _summed_up(
+    inquiry: Inquiry, article: Article, own: Sequence[Judgement], spans: Sequence[Span]
+) -> Draft:
+    """What the report says of a change, then the first of ``spans``, in the order of the text."""
+    taken = list(dict.fromkeys([*how_changed(article, own), *spans]))[:MOST_REASONS]
+    about = inquiry.question.councils
+    return answered([Place(article, start, end, about) for start, end in sorted(taken)])
+
+
 def _reasons(inquiry: Inquiry, article: Article, *, is_whole: bool) -> Draft | None:
     """What speaks for the grade in the report that gives it: no row of the table is a reason.
 
@@ -175,6 +183,9 @@ def _reasons(inquiry: Inquiry, article: Article, *, is_whole: bool) -> Draft | N
     own = own_grades(inquiry, article)
     if reading_of(inquiry.snapshot, article.id).inspection is None:
         return None  # news: other articles may tell as well
+    summed_up = overview(article, own) if is_whole else []
+    if summed_up and len(summed_up) < NEAR_FROM:
+        return _summed_up(inquiry, article, own, summed_up)
     narrowing = replace(inquiry.narrowing, articles=(article.id,))
     rows = [(j.start, j.end) for j in own]
     found = [
@@ -182,20 +193,10 @@ def _reasons(inquiry: Inquiry, article: Article, *, is_whole: bool) -> Draft | N
         for c in inquiry.find(question, narrowing).candidates
         if not any(a < c.end and c.start < b for a, b in rows) and not _ROW.fullmatch(c.text)
     ]
-    summed_up = overview(article, own) if is_whole else []
     if summed_up:
-        told = how_changed(article, own)
         ranked = {c.start: rank(c) for c in found}
-        if len(summed_up) < NEAR_FROM:
-            rest = summed_up
-        else:
-            rest = (
-                sorted((s for s in summed_up if s[0] in ranked), key=lambda s: -ranked[s[0]])
-                or summed_up
-            )
-        taken = list(dict.fromkeys([*told, *rest]))[:MOST_REASONS]
-        about = inquiry.question.councils
-        return answered([Place(article, start, end, about) for start, end in sorted(taken)])
+        best = sorted((s for s in summed_up if s[0] in ranked), key=lambda s: -ranked[s[0]])
+        return _summed_up(inquiry, article, own, best or summed_up)
     chosen = choose(question, found)
     if not chosen.sentences:
         return None

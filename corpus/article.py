@@ -76,9 +76,37 @@ class Page:
     end: int
 
 
+class Words(StrEnum):
+    """What words in quotation marks are."""
+
+    SPEECH = "speech"  # a sentence, a clause or part of one that somebody said or wrote
+    SET_OFF = "set_off"  # a grade, a title, a term: ‘outstanding’
+
+
+class Voice(StrEnum):
+    """What kind of speaker somebody is."""
+
+    REGULATOR = "inspector or regulator"
+    COUNCIL = "council"
+    GOVERNMENT = "government"
+    EXPERT = "charity or expert"
+    WORKER = "social worker or union"
+    FAMILY = "family or young person"
+    READER = "reader"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A span inside quotation marks and who is said to have spoken it."""
+    """A span inside quotation marks (the marks are outside it) and who is said to have spoken it.
+
+    ``speaker`` is the fullest name the article gives, ``role`` what it says they are, and
+    ``speaker_start`` to ``speaker_end`` is where the words are attached to them, perhaps more
+    shortly ("she"); all None where it is not clear. ``cue`` is the word that attaches them
+    ("said"). ``continues`` is the start of the quotation that this one goes on with, after "she
+    said" or in the next paragraph. ``about`` are the councils it is about and ``basis`` why.
+    ``nested`` is how many other quotations it stands in.
+    """
 
     start: int
     end: int
@@ -86,7 +114,13 @@ class Quotation:
     speaker_start: int | None = None
     speaker_end: int | None = None
     cue: str | None = None
-    kind: str = "speech"
+    kind: Words = Words.SPEECH
+    role: str | None = None
+    voice: Voice | None = None
+    continues: int | None = None
+    about: tuple[str, ...] = ()
+    basis: str | None = None
+    nested: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +148,8 @@ class Article:
     """One source document, whole and labelled.
 
     ``id`` is stable for its source; ``sha256`` is of ``text`` in UTF-8 and tells whether a
-    citation made earlier still points at the same words.
+    citation made earlier still points at the same words. ``unclosed`` are the offsets of quotation
+    marks that open and never close: where such words end is not guessed.
     """
 
     id: str
@@ -128,6 +163,7 @@ class Article:
     author: str | None = None
     url: str | None = None
     quotations: tuple[Quotation, ...] = ()
+    unclosed: tuple[int, ...] = ()
     pages: tuple[Page, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
@@ -190,10 +226,23 @@ class Article:
                 **data,
                 "blocks": tuple(Block(**{**b, "kind": Kind(b["kind"])}) for b in data["blocks"]),
                 "published": Published(**data["published"]),
-                "quotations": tuple(Quotation(**q) for q in data["quotations"]),
+                "quotations": tuple(_quotation(q) for q in data["quotations"]),
+                "unclosed": tuple(data["unclosed"]),
                 "pages": tuple(Page(**p) for p in data["pages"]),
             }
         )
+
+
+def _quotation(data: Mapping[str, Any]) -> Quotation:
+    voice = data["voice"]
+    return Quotation(
+        **{
+            **data,
+            "kind": Words(data["kind"]),
+            "voice": Voice(voice) if voice else None,
+            "about": tuple(data["about"]),
+        }
+    )
 
 
 def text_sha256(text: str) -> str:

@@ -20,6 +20,7 @@ from corpus.jsonl import lines, read_line
 from corpus.markdown import read_markdown
 from corpus.pdf import read_pdf
 from corpus.plain import read_plain
+from corpus.quoting import with_quotations
 from corpus.word import read_word
 
 DOCUMENT_LIMIT_MB = 40
@@ -127,7 +128,9 @@ def read_file(file: SourceFile) -> Iterator[Article | Skipped]:
             for number, line in lines(decode(data)):
                 yield _read_line(line, number, file)
         else:
-            yield Article.from_reading(_read(data, file), id=article_id(file.name), source=source)
+            reading = _read(data, file)
+            article = Article.from_reading(reading, id=article_id(file.name), source=source)
+            yield with_quotations(article)
     except SourceUnreadable as error:
         yield Skipped(source, str(error))
     except (RecursionError, MemoryError):
@@ -237,4 +240,4 @@ def _read_line(line: str, number: int, file: SourceFile) -> Article | Skipped:
     except SourceUnreadable as error:
         return Skipped(f"{file.path} line {number}", str(error))
     key = reading.key or article_id(f"{file.name}#{number}")
-    return Article.from_reading(reading, id=key, source=str(file.path))
+    return with_quotations(Article.from_reading(reading, id=key, source=str(file.path)))

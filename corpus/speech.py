@@ -1,149 +1,57 @@
-"""Whose words a sentence of an article gives, where the article makes that clear.
+"""Whose words a sentence or a quotation of an article gives, where the article makes that clear.
 
 Only what stands in the sentence or beside it tells: "Rosa Bell said", "according to the union", a
 quotation going on, "she added" after the one person who had spoken. A wrong name is the worst
-fault, so whatever leaves a doubt is not clear. An inspection report is its inspectors' throughout.
+fault, so whatever leaves a doubt is not clear. An inspection report is its inspectors' throughout,
+but for the words it quotes.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from corpus.article import BODY, Article, Block, Kind
+from corpus.article import BODY, Article, Block, Kind, Voice
 from corpus.bodies import known_bodies, known_roles
+from corpus.cast import Cast, voice_of
+from corpus.cues import PEOPLE, PERSON, PRONOUN, QUOTED, UNNAMED, Cue, cues, subject
+from corpus.quotation_marks import Marked, Marks, quotation_marks
+from corpus.councils import given_names
+from corpus.names import fold
 from corpus.sentences import Span, split_sentences
 
-LOOKED_BACK = 6
-"""Paragraphs before a sentence's own through which a quotation may have run."""
 REMEMBERED = 2
 """Paragraphs after the last speaker's words in which "she said" may still mean them."""
-LONGEST_NAME = 9
-"""Words of what somebody is called; a longer run before "said" is no name."""
 LONGEST_READ = 40_000
 """Characters of a paragraph; in a longer one (text that lost its lines) nobody is told apart."""
+KEPT = 64
+"""Articles whose speakers are remembered, since a page asks for the same ones again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who speaks: ``name`` as the article has it, ``described`` with what it says they are.
+    """Who speaks: ``name`` as the article has it at its fullest, ``role`` what it says they are.
 
-    ``sentence`` is the span of the sentence that attaches the words to them and ``named`` where it
-    names them, perhaps more shortly ("Bell"). Both are None where the text does not name them: the
-    author of a comment, the inspectors whose report it is.
+    ``described`` is all that tells who they are, in the article's words. ``sentence`` is the span
+    of the sentence that attaches the words to them, ``named`` where it names them, perhaps more
+    shortly ("Bell"), and ``cue`` the word that attaches them ("said"). These are None where the
+    text does not name them: the author of a comment, the inspectors whose report it is.
     """
 
     name: str
     described: str
     named: Span | None = None
     sentence: Span | None = None
-
-
-# Words read as a name are cut at lengths no name has: else a text without spaces or stops would
-# be read through again from each of its characters.
-_QUOTED = "\x00"
-_SAYS = (
-    r"(?:said|says|told|tells|added|adds|warned|warns|explained|explains|argued|argues|insisted|"
-    r"insists|admitted|admits|acknowledged|claimed|claims(?= that)|wrote|writes|replied|commented|"
-    r"stated|states(?= that)|noted|notes(?= that)|observed|stressed|recalled|recalls|welcomed|"
-    r"welcomes|praised|praises|"
-    r"criticised|concluded|concludes|recommended|recommends|described|describes|pointed out|"
-    r"points out|complained|promised|pledged|rejected|agreed|believes|thinks|suggested|suggests|"
-    r"accepted|accepts|conceded|confirmed|confirms|urged|urges|disputes|disputed|"
-    r"(?:called|calls|asked|asks)(?= (?:for|on|the|it|this|them|that|ministers)\b))"
-)
-_FOUND = r"(?:found|finds|reported|reports|heard|saw|sees)"
-_OFTEN = r"(?:(?:also|then|later|still|rightly|previously|has|have|had) ){0,2}"
-_WORD = r"(?!(?:who|which|whose|whom)\b)[\w’'.-]{1,40}"
-_INVERTED = re.compile(
-    r"(?:[,.?!…]|\x00)\s{0,3}(?:said|says|added|adds|explained|explains|warned|recalled|recalls|"
-    r"wrote|writes|argued|insisted|replied)\s+(?!\d)(?P<who>[^.;:\x00,]{1,160})(?P<more>,[^.;:\x00,]+)?"
-    r"(?=\s*(?:[.,;:]|$))"
-)
-_ACCORDING = re.compile(r"\b[Aa]ccording to (?P<who>[^.;:\x00,]{1,160})(?P<more>)")
-_FORWARD = re.compile(
-    r"(?:^|[,;:\x00.!?]|\b(?:and|but|when|while|though|although|where|after|as|that|which)\b)"
-    rf"\s{{0,3}}(?P<who>[^\W\d_][\w’'.-]{{0,40}}(?:\s+{_WORD}){{0,8}}?)"
-    r"(?P<more>(?:,[^,;:\x00]{2,160}){1,2},|\s+of\s+[^,;:\x00]{2,60}?|\s+who\s[^,;:\x00]{3,90}?|)"
-    rf"\s+{_OFTEN}(?:{_SAYS}|(?P<found>{_FOUND})(?P<that>\s+that\b|\s*[,.]|\s*$|))(?![\w’'-])"
-)
-# Who was asked: no words of theirs, but "she said" after it is they.
-_ASKED = re.compile(
-    r"^(?P<who>[A-Z][\w’'-]{0,40}(?:\s[A-Z][\w’'-]{0,40}){0,3})"
-    r"(?P<more>,[^,;:\x00]{2,160},|)\s+was asked\b"
-)
-_LEADING = re.compile(
-    r"^(?:.{0,200}\s)?(?:when|while|after|that|because|whether|if|where|though|although|but|"
-    r"however|so|as)\s+(?=\S)|^(?:and|yet|but|however|when|while|as|where|though|so|because|after)"
-    r"\s+",
-    re.I,
-)
-_WHEN = re.compile(
-    r"^(?:last|this|next|on|in|yesterday|today|earlier)\b(?:\s\S+){0,2}?\s+"
-    r"(?=(?:the|a|an|its|their|one)\s)",
-    re.I,
-)
-_IN_FRONT = re.compile(r"^(?:For|In|At|As|By|To|With|But|And|From|When|After|The|Of)\s+")
-_PRONOUN = re.compile(r"^(?:he|she|they|it)$", re.I)
-_NO_NAME = re.compile(
-    r"\b(?:is|are|was|were|be|been|being|has|have|had|will|would|can|could|did|does|do|not|i|we|you|"
-    r"us|me|who|which|what|there|this|that|these|those|nobody|everyone|it|he|she|they)\b",
-    re.I,
-)
-_UNNAMED = re.compile(
-    r"^(?:another|others?|some|many|most|both|several|two|three|four|one|all|few|none|neither)$",
-    re.I,
-)
-_PERSON = re.compile(
-    r"\b(?!(?:The|An?|Its|Their|One)\s)(?:[A-Z][\w’'-]{1,40}\s{1,2}){1,5}"
-    r"(?:[A-Z]|[dv][aeio]n?\s)[\w’'-]{1,40}"
-)
-_PEOPLE = re.compile(
-    r"\b(?:reports?|reviews?|letter|survey|study|evaluation|audit|auditors?|inquiry|inspect\w+|"
-    r"spokes\w+|parents?|famil\w+|carers?|respondents?|grand(?:mother|father|parent)s?|"
-    r"mothers?|fathers?|mums?|dads?|teenagers?|boys?|girls?|wom[ae]n|m[ae]n|child(?:ren)?|"
-    r"young (?:people|person)|workers?|staff|nurses?|teachers?|judges?|councils?|authorit\w+|"
-    r"unions?|charit\w+|directors?|leaders?|members?|managers?|ministers?|councillors?|MPs|"
-    r"secretary|commissioner|government|department|campaigners?|residents?|leavers?|ombudsman|"
-    r"committee|panel|tribunal|partnership|association|federation|employers?|schools?|"
-    r"volunteers?|\d+-year-olds?)\b",
-    re.I,
-)
-_LOOKED_INTO_IT = re.compile(
-    r"\b(?:inspect\w+|Ofsted|regulator|watchdog|report|review|letter|survey|study|evaluation|"
-    r"audit\w*|ombudsman|inquiry|panel)\b"
-)
-_A_BODY = re.compile(
-    r"\b(?:reports?|reviews?|letter|survey|study|councils?|authorit\w+|union|charity|government|"
-    r"department|team|alliance|forum|association|federation|trust|board|committee|panel|"
-    r"partnership|evaluation|audit|inquiry|tribunal)$",
-    re.I,
-)
-_MANY = re.compile(r"\b(?:people|children|staff|men|women|[\w’'-]{3,}s)\b", re.I)
-_ONE = re.compile(r"(?:an?|one|another) ", re.I)
-
-
-def speaker_at(article: Article, start: int, end: int) -> Speaker | None:
-    """Who says the sentence ``article.text[start:end]``; None where that is not clear."""
-    blocks = [b for b in article.blocks if b.kind in BODY or b.kind is Kind.COMMENT]
-    here = next((i for i, b in enumerate(blocks) if b.start <= start < b.end), None)
-    if here is None:
-        return None
-    block = blocks[here]
-    if block.kind is Kind.COMMENT:
-        return Speaker(block.author, block.author) if block.author else None
-    if "authority" in article.metadata:
-        by = article.publisher or "Ofsted"
-        return Speaker(by, by)
-    told = _told(article, blocks[max(0, here - LOOKED_BACK) : here + 1])
-    return next((s.speaker for s in told if s.start <= start < s.end), None)
+    role: str | None = None
+    voice: Voice | None = None
+    cue: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class Told:
     """A sentence with who says it."""
 
     start: int
@@ -151,286 +59,657 @@ class _Told:
     speaker: Speaker | None
 
 
-def _told(article: Article, blocks: Sequence[Block]) -> list[_Told]:
-    """The sentences of ``blocks``, which follow each other, with who says each."""
-    out: list[_Told] = []
-    last: Speaker | None = None  # who spoke last, while nobody else has been named
-    called: str | None = None  # "she", where that has stood for the last
-    silent = 0  # paragraphs since then
-    runs_on: Speaker | None = None  # who spoke as the paragraph before ended
-    was_open = False  # and whether that paragraph left the quotation open or led into one
-    for block in blocks:
-        if block.kind is Kind.COMMENT or block.end - block.start > LONGEST_READ:
-            last, called, runs_on, was_open = None, None, None, False
-            continue
-        text = article.words(block)
-        quotations = quotations_of(text)
-        bare = _masked(text, quotations)
-        spans = split_sentences(text)
-        own: list[Speaker | None] = []
-        last = last if silent <= REMEMBERED else None
-        silent += 1
-        for a, b in spans:
-            cue = _cue(bare[a:b], block.start + a)
-            if cue is None:
-                own.append(None)
-                asked = _ASKED.match(bare[a:b])
-                if asked:
-                    last, called, silent = (
-                        _speaker(article, _Cue.of(asked, block.start + a)),
-                        None,
-                        0,
-                    )
-                elif last and _names_another(bare[a:b], last, article):
-                    last = None
-            elif _PRONOUN.match(cue.who):
-                pronoun = cue.who.lower()
-                fits = last is not None and _agrees(pronoun, last) and called in (None, pronoun)
-                last, called, silent = (last, pronoun, 0) if fits else (None, None, 0)
-                own.append(last)
-            else:
-                last, called, silent = _speaker(article, cue), None, 0
-                own.append(last)
-        speakers = _with_quotations(spans, quotations, own, runs_on, was_open=was_open)
-        is_open = bool(quotations) and quotations[-1].is_open
-        was_open = is_open or text.rstrip().endswith(":")
-        runs_on = speakers[-1] if speakers and (was_open or quotations) else None
-        out += [
-            _Told(block.start + a, block.start + b, s)
-            for (a, b), s in zip(spans, speakers, strict=True)
-        ]
-    return out
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A quotation with who says it; ``continues`` is the start of the one it goes on with."""
 
-
-def _with_quotations(
-    spans: Sequence[Span],
-    quotations: Sequence[Quoted],
-    own: Sequence[Speaker | None],
-    runs_on: Speaker | None,
-    *,
-    was_open: bool,
-) -> list[Speaker | None]:
-    """Who says each sentence: its own speaker, or that of the quotation that it begins in or as.
-
-    A quotation has the speaker of the sentences that it runs through. One without any that follows
-    at once on a sentence with a speaker (“...,” she said. “It was ...”) goes on with theirs.
-    """
-    out: list[Speaker | None] = []
-    # A paragraph that is quotation alone, and names nobody, goes on with who spoke before it.
-    goes_on = runs_on if was_open or not any(own) else None
-    starts = [a for a, _ in spans]
-    ends = [b for _, b in spans]
-    of_quotation: list[Speaker | None] = []
-    for q in quotations:
-        first, after = bisect_right(ends, q.start), bisect_left(starts, q.end)
-        speaker = next((s for s in own[first:after] if s is not None), None)
-        if speaker is None and q.start == 0:
-            speaker = goes_on
-        elif speaker is None:
-            before = bisect_left(starts, q.start) - 1
-            speaker = own[before] if before >= 0 else None
-            if speaker is None and before >= 0 and not any(own) and of_quotation:
-                previous = quotations[len(of_quotation) - 1]
-                speaker = of_quotation[-1] if previous.end >= ends[before] else None
-        of_quotation.append(speaker)
-    opens = [q.start for q in quotations]
-    for (a, _), s in zip(spans, own, strict=True):
-        at = bisect_right(opens, a) - 1
-        is_quoted = at >= 0 and a < quotations[at].end
-        out.append(s or (of_quotation[at] if is_quoted else None))
-    return out
+    marked: Marked
+    speaker: Speaker | None
+    is_attached: bool  # by a cue in its own sentence, not by what stands around it
+    continues: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
-    """A span within quotation marks, marks included; ``is_open`` where none closes it."""
+class Speech:
+    """Who says what in an article: its sentences and its quotations, each in order."""
+
+    sentences: tuple[Told, ...]
+    quotations: tuple[Said, ...]
+    unclosed: tuple[int, ...] = ()
+
+
+def speaker_at(article: Article, start: int, end: int) -> Speaker | None:
+    """Who says the sentence ``article.text[start:end]``; None where that is not clear."""
+    block = article.block_at(start)
+    if block is None or not (block.kind in BODY or block.kind is Kind.COMMENT):
+        return None
+    if block.kind is Kind.COMMENT:
+        return Speaker(block.author, block.author, voice=Voice.READER) if block.author else None
+    if "authority" in article.metadata:
+        by = article.publisher or "Ofsted"
+        return Speaker(by, by, voice=Voice.REGULATOR)
+    told = _speech_of(article.id, article.sha256, _Held(article)).sentences
+    i = bisect_right([s.start for s in told], start) - 1
+    return told[i].speaker if i >= 0 and start < told[i].end else None
+
+
+class _Held:
+    """An article as a key: its id and hash say which it is, and blocks are not hashed."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and self.article.blocks == other.article.blocks
+
+
+@lru_cache(maxsize=KEPT)
+def _speech_of(id: str, sha256: str, held: _Held) -> Speech:
+    return speech(held.article)
+
+
+def speech(article: Article) -> Speech:
+    """Who says each sentence of the body, and each quotation wherever it stands."""
+    marks = quotation_marks(article)
+    reading = _Reading(article, marks)
+    for block in article.blocks:
+        reading.read(block)
+    return reading.result()
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A quotation, or the part of one that stands in a paragraph; marks included."""
 
     start: int
     end: int
-    is_open: bool = False
+    of: Marked
+    is_first: bool
 
 
-def quotations_of(text: str) -> list[Quoted]:
-    """What stands within quotation marks in a paragraph, in order; what is within another is not.
+@dataclass(slots=True)
+class _Frame:
+    """Sentences that a quotation runs through, read as one; ``bare`` has the quoted blanked."""
 
-    >>> quotations_of("“Yes,” she said.")
-    [Quoted(start=0, end=6, is_open=False)]
-    """
-    out: list[Quoted] = []
-    at, opening = 0, _OPENS
-    while (opens := opening.search(text, at)) is not None:
-        at = opens.end()
-        closes = _CLOSES[opens.group()].search(text, at)
-        if closes is None and opens.group() == "‘" and opens.start() > 0:
-            opening = _OPENS_BUT_SINGLE  # an apostrophe the wrong way round, and no other closes
-            continue
-        at = closes.end() if closes else len(text)
-        out.append(Quoted(opens.start(), at, closes is None))
-    return out
+    start: int
+    end: int
+    bare: str
+    sentences: list[Span]
+    pieces: list[_Piece]
+
+    @property
+    def narration(self) -> str:
+        """What is not quoted."""
+        return self.bare.replace(QUOTED, "").strip(" \t\n,.;:!?…“”\"'‘’–—-")
 
 
-_OPENS = re.compile(r"[“\"]|(?<!\w)‘")
-_OPENS_BUT_SINGLE = re.compile(r"[“\"]")
-_CLOSES = {"“": re.compile("”"), '"': re.compile('"'), "‘": re.compile(r"’(?!\w)")}
+class _Reading:
+    """One pass through an article."""
 
+    def __init__(self, article: Article, marks: Marks) -> None:
+        self.article, self.text, self.marks = article, article.text, marks
+        self.cast = Cast(article)
+        self.outer = [q for q in marks.quotations if q.depth == 0]
+        self.starts = [q.start for q in self.outer]
+        self.sentences: list[Told] = []
+        self.said: dict[Marked, Said] = {}
+        self._forget()
 
-def _masked(text: str, quotations: Sequence[Quoted]) -> str:
-    """The text with every quoted character blanked out, each in its place."""
-    parts, at = [], 0
-    for q in quotations:
-        parts += [text[at : q.start], _QUOTED * (q.end - q.start)]
-        at = q.end
-    return "".join([*parts, text[at:]])
+    def _forget(self) -> None:
+        self.last: Speaker | None = None  # who spoke last, while nobody else has been named
+        self.called: str | None = None  # "she", where that has stood for the last
+        self.silent = 0  # paragraphs since then
+        self.body: Speaker | None = None  # the body that spoke or acted last
+        self.body_silent = 0
+        self.turns: list[str | None] = []  # of the last paragraphs that were all quotation: whose
+        self.runs_on: Speaker | None = None  # who spoke as the paragraph before ended
+        self.leads_in = False  # that paragraph ended in a colon or left a quotation open
+        self.before: Marked | None = None  # the quotation that the paragraph before ended with
 
+    def read(self, block: Block) -> None:
+        """The next block."""
+        if block.kind is Kind.COMMENT:
+            self._read_comment(block)
+        elif block.kind in BODY:
+            if block.end - block.start > LONGEST_READ:
+                self._forget()
+                return
+            self._read_paragraph(block)
+        elif block.kind is Kind.HEADING:
+            self.runs_on, self.leads_in, self.before = None, False, None
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
-    """Who a sentence says speaks, in its words, with what it adds about them.
+    def result(self) -> Speech:
+        """Everything read."""
+        out = []
+        for q in self.marks.quotations:
+            said = self.said.get(q)
+            if said is None and q.depth > 0:
+                said = self._nested(q)
+            out.append(said or Said(q, None, False))
+        return Speech(tuple(self.sentences), tuple(out), self.marks.unclosed)
 
-    ``at`` and ``more_at`` are where these stand in the article, ``sentence`` is the whole of it.
-    """
+    def _read_comment(self, block: Block) -> None:
+        by = Speaker(block.author, block.author, voice=Voice.READER) if block.author else None
+        for q in self.marks.quotations:
+            if block.start <= q.start < block.end:
+                self.said[q] = Said(q, by, False)
 
-    who: str
-    more: str
-    at: int
-    more_at: int
-    sentence: Span
+    def _nested(self, q: Marked) -> Said:
+        """Words quoted within a quotation: by whom it says said them, if it names them itself."""
+        parent = next(
+            (p for p in reversed(self.marks.quotations)
+             if p.depth == q.depth - 1 and p.start <= q.start and q.end <= p.end), None,
+        )  # fmt: skip
+        if parent is None:
+            return Said(q, None, False)
+        block = self.article.block_at(q.start)
+        if block is not None and block.kind is Kind.COMMENT:
+            return Said(q, self.said[parent].speaker if parent in self.said else None, False)
+        a = max(parent.start, self.text.rfind("\n", 0, q.start) + 1)
+        b = min(parent.end, next((i for i in [self.text.find("\n", q.end)] if i >= 0), parent.end))
+        for s, e in split_sentences(self.text[a:b]):
+            if not (a + s <= q.start < a + e):
+                continue
+            bare = _blank(self.text[a + s : a + e], [(q.start - 1 - a - s, q.end + 1 - a - s)])
+            for cue in cues(bare, a + s):
+                named = not PRONOUN.match(cue.who) and not UNNAMED.match(cue.who)
+                if named and abs(cue.verb_at - q.start) < 80:
+                    return Said(q, self._speaker(cue), True)
+        return Said(q, None, False)
 
-    @classmethod
-    def of(cls, match: re.Match[str], offset: int) -> _Cue:
-        """The cue that ``match`` found in the sentence that begins at ``offset``."""
-        who, at = match["who"], match.start("who")
-        while (leading := _LEADING.match(who)) is not None and leading.end() < len(who):
-            who, at = who[leading.end() :], at + leading.end()
-        first = _WHEN.match(who)
-        if first is not None:  # "Last week the council said"
-            who, at = who[first.end() :], at + first.end()
-        more = match["more"] or ""
-        if more.lstrip().startswith("of "):
-            who, more = who + more, ""
-        end = offset + len(match.string)
-        return cls(who.rstrip(), more, offset + at, offset + match.start("more"), (offset, end))
+    def _read_paragraph(self, block: Block) -> None:
+        if self.silent > REMEMBERED:
+            self.last = None
+        if self.body_silent > REMEMBERED:
+            self.body = None
+        self.silent += 1
+        self.body_silent += 1
+        frames = self._frames(block)
+        before: Speaker | None = None  # who spoke in the sentence before
+        spoke = False  # whether words of theirs were quoted there or they were said to speak
+        opened_by: Speaker | None = None  # whom the sentence before was about, if it only led in
+        last_piece: _Piece | None = None
+        for number, frame in enumerate(frames):
+            own = self._resolved(frame)
+            speakers = [s for _, s in own]
+            frame_speaker: Speaker | None = None
+            if frame.pieces:
+                frame_speaker = self._attach(
+                    frame, own, before if spoke else opened_by, last_piece,
+                    is_first=number == 0, has_own=any(f.bare for f in frames),
+                )  # fmt: skip
+                last_piece = frame.pieces[-1]
+            else:
+                last_piece = None
+            narrated = [s for (c, s) in own if not c.only_quoted]
+            self._tell(frame, own, frame_speaker)
+            if own:
+                before = (speakers[-1] if not frame.pieces else frame_speaker or speakers[-1])
+                spoke = bool(narrated) or bool(frame.pieces)
+                opened_by = None
+            elif frame.pieces:
+                before, spoke = frame_speaker, frame_speaker is not None
+                opened_by = None
+            else:
+                opened_by = self._led_in_by(frame)
+                before, spoke = None, False
+        self._end_of(block, frames, before if spoke else opened_by, last_piece)
 
-    def span(self, name: str) -> Span | None:
-        """Where ``name`` stands in its words."""
-        for words, at in ((self.who, self.at), (self.more, self.more_at)):
-            if name in words:
-                start = at + words.index(name)
-                return (start, start + len(name))
-        return None
+    def _end_of(
+        self, block: Block, frames: list[_Frame], speaker: Speaker | None, piece: _Piece | None
+    ) -> None:
+        words = self.article.words(block).rstrip()
+        is_all_quoted = bool(frames) and all(
+            f.pieces and len(f.narration.split()) <= 4 for f in frames
+        )
+        if is_all_quoted:
+            self.turns = [*self.turns[-2:], speaker.name if speaker else None]
+        else:
+            self.turns = []
+        is_open = piece is not None and piece.end >= block.end and piece.of.end > block.end
+        self.leads_in = words.endswith(":") or is_open
+        self.runs_on = speaker
+        self.before = piece.of if piece is not None and frames[-1].pieces else None
 
-
-def _cue(bare: str, offset: int) -> _Cue | None:
-    """Who a sentence says speaks; None where nobody. ``bare`` has what is quoted blanked out."""
-    for pattern in (_ACCORDING, _INVERTED, _FORWARD):
+    def _frames(self, block: Block) -> list[_Frame]:
+        text = self.article.words(block)
+        pieces = self._pieces(block)
+        bare = _blank(text, [(p.start - block.start, p.end - block.start) for p in pieces])
+        frames: list[_Frame] = []
+        for a, b in split_sentences(text):
+            joins = bool(frames) and (
+                any(p.start < block.start + a < p.end for p in pieces)
+                or (a > 0 and bare[a:b].lstrip(" ,")[:1].islower()
+                    and frames[-1].bare.rstrip()[-1:] in (QUOTED, ","))
+                or (frames[-1].bare.rstrip()[-1:] == QUOTED and _is_bare_cue(bare[a:b]))
+            )  # fmt: skip
+            if joins:
+                last = frames[-1]
+                last.end = block.start + b
+                last.bare = bare[last.start - block.start : b]
+                last.sentences.append((block.start + a, block.start + b))
+            else:
+                frames.append(
+                    _Frame(block.start + a, block.start + b, bare[a:b],
+                           [(block.start + a, block.start + b)], [])
+                )  # fmt: skip
         at = 0
-        while (m := pattern.search(bare, at)) is not None:
-            at = m.start("who") + 1  # what is no speaker may hold one: "its judgment, Bell said"
-            cue = _Cue.of(m, offset)
-            who, more = cue.who, cue.more
-            if pattern is _FORWARD and not _tells(m, who):
-                continue
-            if _PRONOUN.match(who) or _UNNAMED.match(who):
-                return cue
-            if _NO_NAME.search(who) or who[-1] in "’'" or re.search(r"(?:[’']s|\band)$", who):
-                continue
-            is_one_aside = more.count(",") <= 2
-            if len(who.split()) <= LONGEST_NAME and (
-                _is_known(who) or (is_one_aside and _is_known(who + more))
-            ):
-                return cue
-    return None
+        for piece in pieces:
+            while at + 1 < len(frames) and frames[at].end <= piece.start:
+                at += 1
+            if frames:
+                frames[at].pieces.append(piece)
+        return frames
 
+    def _pieces(self, block: Block) -> list[_Piece]:
+        """The quotations of a paragraph, marks included, in order."""
+        out = []
+        i = max(0, bisect_left(self.starts, block.start) - 1)
+        for q in self.outer[i:]:
+            if q.start > block.end:
+                break
+            for number, (a, b) in enumerate(q.parts):
+                if block.start <= a and b <= block.end:
+                    start = a - 1 if a > block.start else a
+                    end = min(block.end, b + 1)
+                    while start > block.start and self.text[start].isspace():
+                        start -= 1
+                    out.append(_Piece(start, end, q, number == 0))
+        return out
 
-def _tells(match: re.Match[str], who: str) -> bool:
-    """False for "the council found a house": only who looks into things finds without "that"."""
-    looked_into_it = _LOOKED_INTO_IT.search(who) is not None and match["found"] != "reports"
-    if match["found"] is None or looked_into_it:
-        return True
-    if match["found"] in ("heard", "saw", "sees"):
+    def _resolved(self, frame: _Frame) -> list[tuple[Cue, Speaker | None]]:
+        """The frame's cues with whom each means; remembers who spoke last."""
+        out: list[tuple[Cue, Speaker | None]] = []
+        found = cues(frame.bare, frame.start)
+        for cue in found:
+            if PRONOUN.match(cue.who):
+                pronoun = cue.who.lower()
+                within = out[-1][1] if out and out[-1][0].verb_at < cue.at else None
+                meant = self.last
+                if pronoun == "it" and not (meant and self._agrees("it", meant)):
+                    meant = self.body
+                fits = meant is not None and self._agrees(pronoun, meant)
+                if fits and self.called not in (None, pronoun):
+                    fits = False
+                if not fits and within is not None and self._agrees(pronoun, within):
+                    meant, fits = within, True
+                if cue.is_finding and not (fits and meant and meant.voice is Voice.REGULATOR):
+                    continue  # "it found a house"
+                if fits:
+                    self.called, self.silent = pronoun, 0
+                    assert meant is not None
+                    self.last = meant
+                    out.append((cue, _attached(meant, cue)))
+                else:
+                    self.last, self.called = None, None
+                    out.append((cue, None))
+            elif UNNAMED.match(cue.who):
+                out.append((cue, None))
+                self.last, self.called = None, None
+            else:
+                speaker = self._speaker(cue)
+                if speaker is not None and self._is_joint(frame, cue):
+                    speaker = None
+                out.append((cue, speaker))
+                if speaker is None or self.last is None or speaker.name != self.last.name:
+                    self.called = None
+                self._now(speaker)
+        if not out:
+            self._follow_subject(frame)
+        return out
+
+    def _now(self, speaker: Speaker | None) -> None:
+        """It is ``speaker`` whom "she" or "it" means from here on."""
+        self.last, self.silent = speaker, 0
+        if speaker is not None and self._agrees("it", speaker):
+            self.body, self.body_silent = speaker, 0
+
+    def _follow_subject(self, frame: _Frame) -> None:
+        """After a sentence that says nobody speaks, "she" is whom it is about, if it is of one."""
+        about = subject(frame.bare, frame.start)
+        if about is not None and PRONOUN.match(about.who):
+            return
+        speaker = self._speaker(about) if about is not None else None
+        others = self._named_in(frame.bare, speaker or self.last)
+        if about is not None and speaker is not None and about.who[:1].islower() and others:
+            speaker = None
+        if speaker is not None and not others:
+            if self.last is None or self.last.name != speaker.name:
+                self.called = None
+            self._now(speaker)
+        elif about is not None or (self.last and others):
+            self.last, self.called = None, None
+
+    def _is_joint(self, frame: _Frame, cue: Cue) -> bool:
+        """Whether the speaker is one of two who say it together: "its leader and its director"."""
+        before = frame.bare[: cue.at - frame.start]
+        m = re.search(r"(?:^|[.;:\x00])(?P<first>[^.;:\x00]*?),?\s+and\s+$", before)
+        if m is None:
+            return False
+        first = m["first"]
+        return not re.search(r"\b(?:is|was|are|were|has|had|have|will|would|[a-z]{3,}ed|said|told|"
+                             r"found|went|made|left|led)\b", first) and bool(
+            PERSON.search(first) or known_roles().find(first) or known_bodies().find(first)
+        )  # fmt: skip
+
+    def _attach(
+        self,
+        frame: _Frame,
+        own: Sequence[tuple[Cue, Speaker | None]],
+        before: Speaker | None,
+        last_piece: _Piece | None,
+        *,
+        is_first: bool,
+        has_own: bool,
+    ) -> Speaker | None:
+        """Give every quotation of a frame its speaker; the last one's is given back."""
+        speaker: Speaker | None = None
+        previous = last_piece
+        for n, piece in enumerate(frame.pieces):
+            cue, attached = self._cue_of(piece, frame, own)
+            continues: int | None = None
+            if not piece.is_first:
+                self._go_on(piece, attached, cue)
+                speaker = self.said[piece.of].speaker
+                previous = piece
+                continue
+            speaker = attached
+            if cue is None and not own:
+                if n > 0 and speaker is None and _is_run_of_quotations(frame, n):
+                    speaker = self.said[frame.pieces[n - 1].of].speaker
+                elif self._is_led_in(frame, piece):
+                    speaker = self._led_in_by(frame)
+                elif self._begins(frame, piece) and not is_first:
+                    speaker = before
+                elif is_first and self._begins(frame, piece) and (
+                    self.leads_in or not frame.narration
+                ):  # fmt: skip
+                    speaker = None if self._is_dialogue() else self.runs_on
+            if previous is not None and self._is_split(previous, piece, own, speaker):
+                continues = previous.of.start
+            elif is_first and n == 0 and self._is_next_paragraph(piece, speaker):
+                continues = None
+            self.said[piece.of] = Said(piece.of, speaker, cue is not None, continues)
+            previous = piece
+        return speaker
+
+    def _go_on(self, piece: _Piece, attached: Speaker | None, cue: Cue | None) -> None:
+        """A later paragraph of a quotation; two speakers for one quotation are none."""
+        said = self.said.get(piece.of) or Said(piece.of, None, False)
+        if attached is not None and said.speaker is None:
+            said = replace(said, speaker=attached, is_attached=True)
+        elif attached is not None and said.speaker and attached.name != said.speaker.name:
+            said = replace(said, speaker=None, is_attached=False)
+        self.said[piece.of] = said
+
+    def _cue_of(
+        self, piece: _Piece, frame: _Frame, own: Sequence[tuple[Cue, Speaker | None]]
+    ) -> tuple[Cue | None, Speaker | None]:
+        """The cue that gives a quotation to somebody, with whom; (None, None) where none does."""
+        after = [
+            (c, s) for c, s in own
+            if min(c.at, c.verb_at) >= piece.end - 1
+            and not self._between(frame, piece.end, min(c.at, c.verb_at)).strip(" ,.?!…–—-")
+        ]  # fmt: skip
+        if after and not after[0][0].only_quoted and not self._opens_clause(frame, piece, after[0]):
+            return after[0]
+        before = [(c, s) for c, s in own if c.verb_at < piece.start]
+        if before:
+            return before[-1]
+        if after:
+            return after[0]
+        later = [(c, s) for c, s in own if min(c.at, c.verb_at) > piece.start]
+        # "Turnover was “very low”, inspectors said": one speaker for the whole sentence.
+        return later[0] if later and not later[0][0].only_quoted else (None, None)
+
+    def _opens_clause(
+        self, frame: _Frame, piece: _Piece, after: tuple[Cue, Speaker | None]
+    ) -> bool:
+        """Whether the cue right after a quotation begins a clause of its own and leads on.
+
+        “It was “poor” and Bell said ...” is not Bell's; nor is it where that cue leads to another
+        quotation by a colon.
+        """
+        cue = after[0]
+        between = self._between(frame, piece.end, min(cue.at, cue.verb_at))
+        if re.search(r"\b(?:and|but|while|as|when)\b|;", between):
+            return True
+        rest = self._between(frame, max(cue.end, cue.verb_at + len(cue.verb)), frame.end)
+        inner = self.text[piece.of.start : piece.of.end].rstrip()
+        ends = inner[-1:] in ",.?!…—–-" or between[:1] in (",", "")
+        return bool(re.match(r"[^\x00]{0,60}:\s*\x00", rest)) and not ends
+
+    def _between(self, frame: _Frame, a: int, b: int) -> str:
+        return frame.bare[max(0, a - frame.start) : max(0, b - frame.start)].replace(QUOTED, "")
+
+    def _begins(self, frame: _Frame, piece: _Piece) -> bool:
+        return not frame.bare[: piece.start - frame.start].strip(" \t\n–—-")
+
+    def _is_split(
+        self,
+        previous: _Piece,
+        piece: _Piece,
+        own: Sequence[tuple[Cue, Speaker | None]],
+        speaker: Speaker | None,
+    ) -> bool:
+        """Whether a quotation goes on with the one before: “…,” she said, “…”."""
+        was = self.said.get(previous.of)
+        if was is None or was.speaker is None or speaker is None:
+            return False
+        if was.speaker.name != speaker.name:
+            return False
+        if piece.start - previous.end > 220:
+            return False
+        between = self.text[previous.end : piece.start].strip()
+        first = self.text[previous.of.start : previous.of.end]
+        ended = first[-1:] in ",.?!…—–-" or between[:1] in (",", "—", "–", "-")
+        if not ended or not between:
+            return False
+        begins = self.text[piece.of.start : piece.of.start + 1]
+        joined = between[-1:] in (",", "—", "–", "-", ":")
+        return (joined or (between[-1:] in ".?!" and not begins.islower())) and bool(
+            re.search(r"\w", between)
+        )
+
+    def _is_next_paragraph(self, piece: _Piece, speaker: Speaker | None) -> bool:
         return False
-    if match["that"].strip() == "that":
-        return True
-    is_aside = match[0][0] == ","  # "Too few are seen, inspectors found."
-    return is_aside and (match["that"] != "" or match.end() == len(match.string))
+
+    def _tell(
+        self,
+        frame: _Frame,
+        own: Sequence[tuple[Cue, Speaker | None]],
+        frame_speaker: Speaker | None,
+    ) -> None:
+        """Who says each sentence of a frame."""
+        for a, b in frame.sentences:
+            quoted = next((p for p in frame.pieces if p.start <= a < p.end), None)
+            if quoted is not None:
+                said = self.said.get(quoted.of)
+                speaker = said.speaker if said else None
+            else:
+                within = [s for c, s in own if a <= c.verb_at < b and not c.only_quoted]
+                within += [
+                    s for c, s in own if a <= c.verb_at < b and c.only_quoted and frame.pieces
+                ]
+                speaker = within[0] if within else None
+            self.sentences.append(Told(a, b, speaker))
+
+    def _is_led_in(self, frame: _Frame, piece: _Piece) -> bool:
+        """Whether a quotation follows on a colon: "He was warmer: “...”"."""
+        return frame.bare[: piece.start - frame.start].rstrip().endswith(":")
+
+    def _is_dialogue(self) -> bool:
+        """Whether two people speak in turns: a paragraph without a name may be either's then."""
+        return len(self.turns) >= 2 and self.turns[-1] != self.turns[-2]
+
+    def _led_in_by(self, frame: _Frame) -> Speaker | None:
+        """Whom a sentence without a cue is about, if that can be who speaks: "She was blunt"."""
+        if self.last is None:
+            return None
+        about = subject(frame.bare, frame.start)
+        if about is None:
+            return None
+        who = about.who.lower()
+        if PRONOUN.match(who):
+            if who != "it" and self._agrees(who, self.last) and self.called in (None, who):
+                return self.last
+            return None
+        speaker = self._speaker(about)
+        return speaker if speaker is not None and speaker.name == self.last.name else None
+
+    def _agrees(self, pronoun: str, speaker: Speaker) -> bool:
+        """Whether a pronoun can stand for ``speaker``: "they" for inspectors, "it" for a body."""
+        name = speaker.name
+        is_body = bool(
+            _A_BODY.search(name) or (known_bodies().find(name) and not PERSON.match(name))
+        )
+        is_person = not is_body and PERSON.search(name) is not None
+        is_many = not is_person and not _ONE.match(name) and bool(_MANY.search(name) or is_body)
+        match pronoun.lower():
+            case "it":
+                return is_body and not re.search(r"\binspectors$", name)
+            case "they":
+                # "A spokesperson said ..., they added" too.
+                return is_many or (not is_person and bool(_ONE.match(name)))
+            case "she":
+                return not (is_body or is_many) and self.cast.is_woman(name, speaker.role) in (
+                    None, True)  # fmt: skip
+            case _:
+                return not (is_body or is_many) and self.cast.is_woman(name, speaker.role) in (
+                    None, False)  # fmt: skip
+
+    def _named_in(self, bare: str, but: Speaker | None) -> bool:
+        """Whether a sentence names a person who is not ``but``: "she" may mean either after it."""
+        named = {re.sub(r"[’']s?$", "", w) for w in re.findall(r"[A-Z][\w’'-]+", bare)}
+        known = but.described + but.name if but else ""
+        return any(w in self.cast.full_names and w not in known for w in named)
+
+    def _speaker(self, cue: Cue) -> Speaker | None:
+        """The speaker by the fullest name the article has, with what stands beside it there."""
+        who, more = cue.who, cue.more
+        if UNNAMED.match(who):
+            return None
+        own = f"{who}{more}"
+        body = self.cast.body(who)
+        if body is not None:
+            return self._as_body(body, who, cue)
+        head = who.split(" of ")[0]
+        if _A_BODY.search(head) and not known_bodies().find(who) and not PERSON.search(more):
+            return self._made(who, own, who, cue)
+        person = PERSON.search(head) or PERSON.match(more.lstrip(", "))
+        name = self._person_in(person.group()) if person else None
+        said_as = name
+        beside = re.match(r",\s(?P<name>[A-Z][\w’'-]+)(?=,)", more)
+        if person is None and beside is not None and self._is_a_person_s(beside["name"]):
+            name = said_as = self.cast.person(beside["name"])
+        capital = re.search(r"\b[A-Z][\w’'-]+$", who)
+        if name is None and capital is not None and not PEOPLE.search(who):
+            # "Bell said": the one full name that ends so.
+            said_as = capital.group()
+            if known_bodies().get(who.removeprefix("the ").removeprefix("The ")):
+                return self._made(who, own, who, cue)
+            if said_as == who or known_roles().find(who) or _TITLE.match(who):
+                name = self.cast.person(said_as)
+            else:
+                name = None
+            if name == said_as and not self._is_a_person_s(said_as):
+                return None
+        bodies = known_bodies().find(who)
+        if name is None or any(name in who[b.start : b.end] for b in bodies):
+            if bodies and not PEOPLE.search(who[bodies[-1].end :]) and not more.strip(" ,"):
+                said = who[bodies[0].start : bodies[-1].end]
+                return self._as_body(self.cast.body(said) or said, said, cue)
+            if not (PEOPLE.search(who) or known_roles().find(who)):
+                return None
+            return self._made(_trimmed(who), own, _trimmed(who), cue)
+        role = self.cast.role_of(name)
+        told = [own, *([f"{name}, {role}"] if role else [])]
+        return Speaker(
+            name, "; ".join(told), cue.span(said_as or name), cue.sentence, role,
+            voice_of(name, role), cue.verb or None,
+        )  # fmt: skip
+
+    def _person_in(self, words: str) -> str:
+        name = re.sub(_FRONT_WORDS, "", words)
+        short = name.split()[-1]
+        fullest = self.cast.full_names.get(short)
+        if len(name.split()) == 1:
+            return fullest or name
+        return name
+
+    def _is_a_person_s(self, name: str) -> bool:
+        """Whether a single name with no full form is somebody's: it has an age or a role beside."""
+        is_aged = re.search(rf"\b{re.escape(name)},? (?:aged )?\d{{1,2}}\b", self.text)
+        return (
+            bool(is_aged) or fold(name) in given_names() or self.cast.role_of(name) is not None
+        )
+
+    def _as_body(self, body: str, said: str, cue: Cue) -> Speaker:
+        return self._made(body, f"{cue.who}{cue.more}; {body}", said, cue)
+
+    def _made(self, name: str, described: str, said: str, cue: Cue) -> Speaker:
+        return Speaker(
+            name, described, cue.span(said), cue.sentence, None, voice_of(name, None),
+            cue.verb or None,
+        )  # fmt: skip
 
 
-def _is_known(who: str) -> bool:
-    who = re.sub(r"^.{0,200}[’']s\s+", "", who)  # of "every authority's policy" the policy speaks
-    return bool(
-        _PERSON.search(who)
-        or _PEOPLE.search(who)
-        or re.fullmatch(r"[A-Z][\w’'-]+", who)
-        or known_bodies().find(who)
-        or known_roles().find(who)
+_FRONT_WORDS = re.compile(
+    r"^(?:(?:For|In|At|As|By|To|With|But|And|From|When|After|The|Of|Cllr|Councillor|Dr|Prof|"
+    r"Professor|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Judge|Justice|Former)\.?\s)+"
+)
+_TITLE = re.compile(r"^(?:Cllr|Councillor|Dr|Prof|Professor|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|"
+                    r"Baroness|Judge|Justice)\b")  # fmt: skip
+_A_BODY = re.compile(
+    r"\b(?:reports?|reviews?|letter|survey|study|councils?|authority|authorities|union|charity|"
+    r"government|department|team|alliance|forum|association|federation|trust|board|committee|panel|"
+    r"partnership|evaluation|audit|inquiry|tribunal|inspectorate|regulator|watchdog|statement)$",
+    re.I,
+)
+_MANY = re.compile(r"\b(?:people|children|staff|men|women|[\w’'-]{3,}s)\b", re.I)
+_ONE = re.compile(r"(?:an?|one|another) ", re.I)
+_BARE_CUE = re.compile(r"[^.;:\x00]{2,120}[.]?$")
+
+
+def _is_bare_cue(bare: str) -> bool:
+    """Whether a sentence only says who said what was quoted before it: "Bell said."."""
+    words = bare.strip()
+    if not _BARE_CUE.match(words) or len(words.split()) > 14:
+        return False
+    found = cues(words, 0)
+    if not found:
+        return False
+    last = found[0]
+    rest = words[max(last.verb_at + len(last.verb), last.at + len(last.who)) :].strip(" .,")
+    return not last.only_quoted and (not rest or bool(re.match(
+        r"(?:in|at|on|to|of|after|yesterday|today|this|last)\b", rest)) and len(rest.split()) <= 8)  # fmt: skip
+
+
+def _is_run_of_quotations(frame: _Frame, n: int) -> bool:
+    """Whether nothing but marks stands between a quotation of a frame and the one before."""
+    a, b = frame.pieces[n - 1].end, frame.pieces[n].start
+    return not frame.bare[a - frame.start : b - frame.start].strip(" \t\n")
+
+
+def _trimmed(who: str) -> str:
+    return re.sub(r"^(?:And|But|Yet|So|Then|Also|Now)\s", "", who)
+
+
+def _attached(speaker: Speaker, cue: Cue) -> Speaker:
+    """The same speaker, attached by another cue ("she said")."""
+    return replace(
+        speaker, named=(cue.at, cue.at + len(cue.who)), sentence=cue.sentence, cue=cue.verb or None
     )
 
 
-def _agrees(pronoun: str, speaker: Speaker) -> bool:
-    """Whether a pronoun can stand for ``speaker``: "they" for inspectors, "it" for a council."""
-    name = speaker.name
-    is_body = bool(_A_BODY.search(name) or known_bodies().find(name))
-    is_person = not is_body and _PERSON.search(name) is not None
-    is_many = not is_person and not _ONE.match(name) and bool(_MANY.search(name) or is_body)
-    match pronoun.lower():
-        case "it":
-            return is_body
-        case "they":
-            return is_many
-        case _:
-            return not (is_body or is_many)
-
-
-def _names_another(bare: str, last: Speaker, article: Article) -> bool:
-    """Whether a sentence names a person who is not ``last``: "she" may mean either after it."""
-    surnames = _full_names(article.text)
-    named = {re.sub(r"[’']s$", "", w) for w in re.findall(r"[A-Z][\w’'-]+", bare)}
-    return any(w in surnames and w not in last.described for w in named)
-
-
-@lru_cache(maxsize=64)
-def _full_names(text: str) -> Mapping[str, str | None]:
-    """Surnames, with the first full name that ends so; None where two people have it."""
-    out: dict[str, str | None] = {}
-    for m in _PERSON.finditer(text):
-        name = re.sub(r"[’']s$", "", _IN_FRONT.sub("", m.group()))
-        if " " not in name:
-            continue  # "When Bell"
-        first = out.setdefault(name.split()[-1], name)
-        if first is not None and name.split()[-2:-1] != first.split()[-2:-1]:
-            out[name.split()[-1]] = None
-    return out
-
-
-def _speaker(article: Article, cue: _Cue) -> Speaker | None:
-    """The speaker by the fullest name the article has, with what stands beside it there."""
-    who, more = cue.who, cue.more
-    if _UNNAMED.match(who):
-        return None
-    if _A_BODY.search(who.split(" of ")[0]) and not known_bodies().find(who):
-        return Speaker(who, f"{who}{more}", cue.span(who), cue.sentence)
-    person = _PERSON.search(who.split(" of ")[0]) or _PERSON.match(more.lstrip(", "))
-    name = _IN_FRONT.sub("", person.group()) if person else None
-    said_as = name
-    capital = re.search(r"\b[A-Z][\w’'-]+$", who)
-    if person is None and capital is not None and not _PEOPLE.search(who):
-        # "Bell said": the first full name that ends so.
-        said_as = capital.group()
-        name = _full_names(article.text).get(said_as)
-    bodies = known_bodies().find(who)
-    if name is None or (bodies and name in who):
-        if bodies and not _PEOPLE.search(who[bodies[-1].end :]):
-            who = who[bodies[0].start : bodies[-1].end]
-        elif not (_PEOPLE.search(who) or known_roles().find(who)):
-            return None
-        return Speaker(who, f"{cue.who}{more}", cue.span(who), cue.sentence)
-    said = [f"{who}{more}"]
-    first = article.text.find(name)
-    if first >= 0:
-        before = article.text[max(0, first - 90) : first]
-        roles = known_roles().find(before)
-        said += [before[r.start : r.end] for r in roles if len(before) - r.end <= 2]
-        after = article.text[first : first + 160].split("\n")[0]
-        beside = re.match(re.escape(name) + rf",(?! {_SAYS}\b)[^,.;“”]+(?=[,.])", after)
-        said += [beside.group()] if beside else []
-    return Speaker(name, "; ".join(said), cue.span(said_as or name), cue.sentence)
+def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with every quoted character blanked out, each in its place."""
+    parts, at = [], 0
+    for a, b in spans:
+        a, b = max(a, at), max(b, at)
+        parts += [text[at:a], QUOTED * (b - a)]
+        at = b
+    return "".join([*parts, text[at:]])[: len(text)]

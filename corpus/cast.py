@@ -1,0 +1,317 @@
+"""Who an article speaks of: the fullest name of each person and body, and what they are.
+
+"Walker" is the one person of that surname, "the inspectorate" the one regulator that the article
+names. Where two people or bodies could be meant, nobody is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+
+from corpus.article import Article, Kind, Voice
+from corpus.bodies import known_bodies, known_roles
+from corpus.cues import PEOPLE, PERSON
+
+ROLE_LONGEST = 150
+"""Characters of what somebody is said to be."""
+
+_IN_FRONT = re.compile(
+    r"^(?:(?:For|In|At|As|By|To|With|But|And|From|When|After|The|Of|On|While|Although|Meanwhile|"
+    r"Responding|Yet|So|If|Since|Former|Cllr|Councillor|Dr|Prof|Professor|Mr|Mrs|Ms|Miss|Sir|Dame|"
+    r"Lord|Lady|Baroness|Judge|Justice|Reverend|Rev)\.?\s+)+"
+)
+_TITLES = re.compile(
+    r"\b(?:Cllr|Councillor|Dr|Prof|Professor|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Judge|"
+    r"Justice)\.?$"
+)
+_FEMALE = re.compile(r"\b(?:Mrs|Ms|Miss|Dame|Lady|Baroness|mother|mum|grandmother|woman|girl|"
+                     r"daughter|aunt|sister|spokeswoman|councilwoman)\b", re.I)  # fmt: skip
+_MALE = re.compile(r"\b(?:Mr|Sir|Lord|father|dad|grandfather|man|boy|son|uncle|brother|"
+                   r"spokesman|chairman)\b", re.I)  # fmt: skip
+_NO_ROLE = re.compile(
+    r"^(?:and|but|who|which|whose|said|says|told|adding|added|however|though|speaking|responding|"
+    r"writing|meanwhile|according|in|on|at|by|for|from|with|as|after|before|when|while|last|this|"
+    r"because|if|where|noting|saying|it|he|she|they|too|yesterday|was|is|had|has)\b",
+    re.I,
+)
+_A_ROLE = re.compile(
+    rf"(?:{PEOPLE.pattern})|\b(?:chief|principal|senior|deputy|independent|mayor|peer|baroness|"
+    r"chair(?:man|woman)?|co-?ordinator|editor|analyst|academic|president|convenor|convener|"
+    r"organiser|lead|portfolio|MP|QC|KC|recorder|\d{1,2})\b",
+    re.I,
+)
+_WHO_IS = re.compile(
+    r"^,?\s+who\s+(?P<role>(?:chairs?|chaired|leads?|led|runs?|ran|heads?|headed|founded|is|was|"
+    r"became|has been|represents?|manages?|cares? for|fosters?|adopted|left care|grew up|works?|"
+    r"teaches|sits|speaks for|wrote|carried out|advises|lives)\b[^.;:“”\"\n]{2,110}?)"
+    r"(?=,\s|[.;]|\s(?:said|says|told|added)\b)"
+)
+_OF_THE_COUNCIL = frozenset({"council leader", "council officer"})
+_VOICE_OF_ROLE = {
+    "council leader": Voice.COUNCIL,
+    "council officer": Voice.COUNCIL,
+    "practitioner": Voice.WORKER,
+    "reviewer": Voice.EXPERT,
+    "inspector": Voice.REGULATOR,
+    "government": Voice.GOVERNMENT,
+    "carer": Voice.FAMILY,
+    "young person": Voice.FAMILY,
+    "court": Voice.OTHER,
+    "health": Voice.OTHER,
+    "school": Voice.OTHER,
+    "police": Voice.OTHER,
+    "body leader": Voice.EXPERT,
+    "researcher": Voice.EXPERT,
+}
+_VOICE_OF_BODY = {
+    "regulator": Voice.REGULATOR,
+    "government": Voice.GOVERNMENT,
+    "court service": Voice.OTHER,
+    "council body": Voice.EXPERT,
+    "union": Voice.WORKER,
+    "professional body": Voice.EXPERT,
+    "charity": Voice.EXPERT,
+    "research body": Voice.EXPERT,
+    "company": Voice.OTHER,
+    "publisher": Voice.OTHER,
+}
+_VOICES = (
+    (Voice.FAMILY, re.compile(
+        r"\b(?:parents?|mothers?|fathers?|mums?|dads?|famil(?:y|ies)|grand(?:mother|father|parent)s?|"
+        r"(?:foster |kinship |adoptive )?carers?|adopters?|special guardians?|guardians?|"
+        r"care leavers?|leaver|young (?:people|person|adult)|child|children|teenagers?|boys?|girls?|"
+        r"siblings?|brother|sister|aunt|uncle|care[- ]experienced|\d{1,2}(?:-year-olds?)?)$|"
+        r"\b(?:care leavers?|young person|teenager|mother of|father of|foster(?:s|ed| carer)|"
+        r"one parent|a parent|left care|grew up in care|in care)\b", re.I)),
+    (Voice.REGULATOR, re.compile(
+        r"\b(?:inspectors?|inspectorate|regulator|watchdog|Ofsted|ombudsman|chief inspector)\b", re.I)),
+    (Voice.GOVERNMENT, re.compile(
+        r"\b(?:minister|ministers|government|secretary of state|education secretary|department for|"
+        r"DfE|Whitehall|MP|MPs|shadow|baroness|children[’']s commissioner|commissioner)\b", re.I)),
+    (Voice.WORKER, re.compile(
+        r"\b(?:social workers?|union|practitioners?|team managers?|support workers?|staff|"
+        r"branch secretary|personal advisers?|steward|workers?|employees?)\b", re.I)),
+    (Voice.EXPERT, re.compile(
+        r"\b(?:charit(?:y|ies)|foundation|professor|researchers?|lecturer|academic|university|"
+        r"institute|think[- ]tank|association|federation|campaign\w*|network|trustee|founder|"
+        r"consultant|expert|author|review|study|survey|evaluation|helpline|alliance|forum|"
+        r"analyst|chair of the safeguarding|barrister|lawyer|solicitor)\b", re.I)),
+    (Voice.COUNCIL, re.compile(
+        r"\b(?:councils?|councillors?|cllr|authorit(?:y|ies)|borough|county|city|mayor|"
+        r"children[’']s services|children[’']s trust|director|lead member|cabinet|"
+        r"executive member|portfolio|head of service|town hall)\b", re.I)),
+)  # fmt: skip
+_MANY_BODIES = re.compile(
+    r"^(?:the |an? |its |their )?(?:councils?|(?:local )?authorit(?:y|ies)|borough|county council|"
+    r"city council)$", re.I
+)  # fmt: skip
+_ITS_REPORT = re.compile(
+    r"^(?:the |its |their )?(?:(?:inspection|Ofsted|inspectors[’']|watchdog[’']s|regulator[’']s|"
+    r"inspectorate[’']s)\s)+(?:report|letter)$|"
+    r"^(?:the|its) (?:report|letter)$", re.I
+)  # fmt: skip
+_OTHER_REPORT = re.compile(
+    r"\b(?:review|survey|study|serious case|research|annual|charity|union|committee|inquiry|"
+    r"evaluation|audit)\b[^.]{0,40}\breports?\b|\breport (?:by|from) (?!Ofsted|inspectors|the "
+    r"(?:inspectorate|regulator|watchdog))", re.I
+)  # fmt: skip
+
+
+class Cast:
+    """The people and bodies of one article."""
+
+    def __init__(self, article: Article) -> None:
+        self.text = article.text
+        # Readers' comments name nobody for the article.
+        body = [b for b in article.blocks if b.kind not in (Kind.COMMENT, Kind.FURNITURE)]
+        self._told = "\n".join(article.words(b) for b in body)
+
+    @cached_property
+    def full_names(self) -> Mapping[str, str | None]:
+        """Surnames with the full name that ends so; None where two people have it."""
+        out: dict[str, str | None] = {}
+        for m in PERSON.finditer(self._told):
+            name = re.sub(r"[’']s?$", "", _IN_FRONT.sub("", m.group()))
+            parts = name.split()
+            if len(parts) < 2:
+                continue  # "When Bell"
+            first = out.setdefault(parts[-1], name)
+            if first is not None and parts[-2] != first.split()[-2]:
+                out[parts[-1]] = None
+        return out
+
+    @cached_property
+    def first_names(self) -> Mapping[str, str | None]:
+        """First names with the full name that begins so; None where two people have it."""
+        out: dict[str, str | None] = {}
+        for name in self.full_names.values():
+            if name is not None:
+                first = name.split()[0]
+                out[first] = None if first in out else name
+        return out
+
+    def person(self, called: str) -> str | None:
+        """The fullest name of whom the article calls "Walker" or "Jade"; None where not clear."""
+        if called in self.full_names:
+            return self.full_names[called]
+        if called in self.first_names and not re.search(
+            rf"\b{re.escape(called)}, \d", self._told
+        ):
+            return self.first_names[called]
+        return called
+
+    @cached_property
+    def regulator(self) -> str | None:
+        """The one regulator the article names, as it names it; None where none or several."""
+        named: dict[str, str] = {}
+        for mention in known_bodies().find(self._told):
+            if mention.body.kind == "regulator" and not mention.is_generic:
+                said = self._told[mention.start : mention.end]
+                named.setdefault(mention.body.name, said)
+        if len(named) > 1 and "Ofsted" in named and self._is_about_inspection:
+            # The police's or health's inspectorate may be named in passing beside it.
+            others = [n for n in named if n != "Ofsted"]
+            told = self._told
+            if told.count("Ofsted") >= 3 * max(told.count(named[n]) for n in others):
+                return named["Ofsted"]
+        return next(iter(named.values())) if len(named) == 1 else None
+
+    @cached_property
+    def _is_about_inspection(self) -> bool:
+        return bool(re.search(r"\binspect(?:or|ion)", self._told))
+
+    @cached_property
+    def report_is_the_regulator_s(self) -> bool:
+        """Whether "the report" can only be the inspectors'."""
+        return (
+            self.regulator is not None
+            and self._is_about_inspection
+            and not _OTHER_REPORT.search(self._told)
+        )
+
+    def body(self, who: str) -> str | None:
+        """The body that ``who`` stands for, as the article has it; None where it is none."""
+        bare = re.sub(r"^(?:the|The|Both|its|Its)\s", "", who)
+        if re.fullmatch(
+            r"(?:Ofsted |the |its |these |The |Its )*(?:chief )?"
+            r"(?:inspect(?:ors?|orate)|regulator|watchdog)s?(?: team)?", who
+        ) and "chief" not in who and not re.search(r"inspector$", who):  # fmt: skip
+            return self.regulator
+        if _ITS_REPORT.match(who) and self.report_is_the_regulator_s:
+            return self.regulator
+        regulator = self.regulator
+        if regulator and re.fullmatch(
+            rf"(?:the )?{re.escape(regulator)}(?:[’']s? (?:inspectors|report|letter))", who
+        ):
+            return regulator
+        known = known_bodies().get(bare)
+        return bare if known is not None else None
+
+    def role_of(self, name: str) -> str | None:
+        """What the article says the person called ``name`` is, in its words; None where nothing."""
+        for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", self._told):
+            role = _role_after(self._told, m.end()) or _role_before(self._told, m.start())
+            if role is not None:
+                return role
+        return None
+
+    def is_woman(self, name: str, role: str | None) -> bool | None:
+        """Whether the article's titles or words show a woman; None where they show nothing."""
+        at = self._told.find(name)
+        about = f"{self._told[max(0, at - 12) : at]} {role or ''}"
+        if _FEMALE.search(about):
+            return True
+        return False if _MALE.search(about) else None
+
+
+def _role_after(text: str, at: int) -> str | None:
+    who_is = _WHO_IS.match(text[at : at + 200])
+    if who_is is not None:
+        return who_is["role"].strip()
+    m = re.match(r"(?:,\s|\s\()(?P<role>[^.;:“”\"\n()]{2,220})", text[at : at + 230])
+    if m is None:
+        return None
+    parts = m["role"].split(", ")
+    role = ""
+    for i, part in enumerate(parts):
+        is_last = i == len(parts) - 1
+        head = re.split(r"\s(?:said|says|told|added|has|had|was|is|who|wrote|argued|warned)\b", part)
+        words = head[0].strip()
+        if i == 0 and (_NO_ROLE.match(words) or not _A_ROLE.search(words)):
+            return None
+        if i and (_NO_ROLE.match(words) or len(head) > 1 or not _goes_on(words)):
+            break
+        # "Bell, director of care and Ray" or a sentence that goes on: the aside has to end.
+        if i == 0 and is_last and len(head) == 1 and not re.match(
+            r"\s*[.;:)]", text[at + m.end("role") : at + m.end("role") + 1] or "."
+        ):  # fmt: skip
+            return None
+        role = f"{role}, {words}" if role else words
+        if len(head) > 1:
+            break
+    role = role.rstrip(" ,")
+    return role if 2 <= len(role) <= ROLE_LONGEST and not role.isdigit() else None
+
+
+def _goes_on(words: str) -> bool:
+    """Whether a further aside still says what somebody is: "aged 19", "a charity for carers"."""
+    return bool(re.match(r"(?:aged|an?|the|chair|and)\s|\d+$", words)) and len(words.split()) <= 8
+
+
+def _role_before(text: str, at: int) -> str | None:
+    before = text[max(0, at - 200) : at]
+    line = re.split(r"[.;:“”\"\n!?\x00]\s*", before)[-1]
+    if line.endswith(", "):
+        role = line[:-2].split(", ")[-1].strip()
+        role = re.sub(r"^(?:and|but|while|though|as|when|where|that|said|added|told)\s+", "", role)
+        if _A_ROLE.search(role) and not _NO_ROLE.match(role) and len(role.split()) <= 16:
+            return _plain(role)
+        return None
+    line = _TITLES.sub("", line.rstrip()).rstrip()
+    roles = [r for r in known_roles().find(line) if len(line) - r.end <= 1]
+    tail = re.search(
+        r"(?:(?:[A-Z][\w’'&-]*|council|county|city|borough|charity|union|government|the|and|for|of|"
+        r"children[’']s?|social|services|families|care|chief|deputy|shadow|former|senior|service|"
+        r"lead|foster|strategic|executive|assistant|local|authority|branch|education|policy|"
+        r"families|independent|principal|youth|\w+[’']s?)\s){0,8}"
+        r"(?:leader|director|secretary|chair|officer|executive|manager|member|inspector|minister|"
+        r"commissioner|spokes\w+|carer|worker|leaver|professor|lecturer|head|president|convenor|"
+        r"convener|organiser|mayor|judge|coroner|mother|father|founder|trustee|researcher|"
+        r"councillor|adviser|lawyer|solicitor|barrister|author|governor|headteacher)$",
+        line,
+    )
+    if roles or tail:
+        start = min([r.start for r in roles] + ([tail.start()] if tail else []))
+        return _plain(line[start:])
+    return None
+
+
+def _plain(role: str) -> str | None:
+    role = re.sub(r"^(?:its|Its|their|Their|the|The|his|her)\s(?=\S)", "", role.strip(" ,"))
+    return role if 2 <= len(role) <= ROLE_LONGEST else None
+
+
+def voice_of(name: str, role: str | None) -> Voice | None:
+    """What kind of speaker somebody is, by what they are called and what they are said to be."""
+    said = f"{role or ''}; {name}" if role else name
+    if role is None:
+        body = known_bodies().get(re.sub(r"^(?:the|The)\s", "", name))
+        if body is not None:
+            return _VOICE_OF_BODY[body.kind]
+    for voice, pattern in _VOICES[:1]:
+        if pattern.search(role or name):
+            return voice
+    for mention in known_bodies().find(said):
+        if mention.body.kind in ("regulator", "government", "union", "charity", "research body"):
+            is_council_s = re.search(r"\bcouncil|authority\b", said) is not None
+            if not is_council_s:
+                return _VOICE_OF_BODY[mention.body.kind]
+    roles = known_roles().find(said)
+    if roles and not (roles[0].role.kind == "body leader"):
+        return _VOICE_OF_ROLE[roles[0].role.kind]
+    for voice, pattern in _VOICES[1:]:
+        if pattern.search(said):
+            return voice
+    return None

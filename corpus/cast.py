@@ -12,7 +12,9 @@ from functools import cached_property
 
 from corpus.article import Article, Kind, Voice
 from corpus.bodies import known_bodies, known_roles
+from corpus.councils import given_names
 from corpus.cues import PEOPLE, PERSON
+from corpus.names import fold
 
 ROLE_LONGEST = 150
 """Characters of what somebody is said to be."""
@@ -218,12 +220,15 @@ class Cast:
         return None
 
     def is_woman(self, name: str, role: str | None) -> bool | None:
-        """Whether the article's titles or words show a woman; None where they show nothing."""
+        """Whether titles, words or the given name show a woman; None where they show nothing."""
         at = self._told.find(name)
         about = f"{self._told[max(0, at - 12) : at]} {role or ''}"
         if _FEMALE.search(about):
             return True
-        return False if _MALE.search(about) else None
+        if _MALE.search(about):
+            return False
+        whose = given_names().get(fold(name.split()[0])) if name else None
+        return {"women": True, "men": False}.get(whose or "")
 
 
 def _role_after(text: str, at: int) -> str | None:

@@ -177,10 +177,26 @@ def passed_on() -> Mapping[str, Passed]:
 
 
 @lru_cache(maxsize=1)
-def given_names() -> frozenset[str]:
-    """The given names of ``given_names.txt``, in small letters."""
-    lines = _GIVEN_NAMES.read_text(encoding="utf-8").splitlines()
-    return frozenset(w for line in lines for w in line.partition("#")[0].lower().split())
+def given_names() -> Mapping[str, str]:
+    """The given names of ``given_names.txt``, in small letters, with whose they mostly are.
+
+    That is "women", "men" or "either".
+
+    Raises:
+        VerseError: a name stands before any such section.
+    """
+    out: dict[str, str] = {}
+    section: str | None = None
+    for line in _GIVEN_NAMES.read_text(encoding="utf-8").splitlines():
+        words = line.partition("#")[0].strip()
+        if words.startswith("["):
+            section = words.strip("[]")
+        elif words and section is None:
+            raise VerseError(f"{_GIVEN_NAMES}: {words[:20]!r} stands under no [women], [men] or "
+                             "[either]; move it under one")  # fmt: skip
+        else:
+            out.update((w, section or "") for w in words.lower().split())
+    return out
 
 
 STYLE = (

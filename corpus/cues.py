@@ -29,7 +29,7 @@ SAYS = (
     r"criticised|criticises|concluded|concludes|recommended|recommends|described|describes|"
     r"pointed out|points out|complained|promised|pledged|vowed|rejected|agreed|believes|thinks|"
     r"suggested|suggests|accepted|accepts|conceded|confirmed|confirms|disputes|disputed|"
-    r"emphasised|emphasises|announced|revealed|cautioned|protested|lamented|apologised|"
+    r"used to say|would say|likes? to say|emphasised|emphasises|announced|revealed|cautioned|protested|lamented|apologised|"
     r"(?:called|calls|asked|asks)(?=(?: for| on| the| it| this| that| ministers)\b|"
     r"(?: her| him| them| me| us| them)?[:,]))"
 )
@@ -43,8 +43,7 @@ JUDGES = (
 """What gives the quoted words of its sentence to its subject, but no sentence without any."""
 _OFTEN = (
     r"(?:(?:also|then|later|still|rightly|previously|further|now|once|always|often|repeatedly|"
-    r"recently|publicly|has|have|had|simply|only|even|since|earlier|quickly|"
-    r"who) ){0,2}"
+    r"recently|publicly|has|have|had|simply|only|even|since|earlier|quickly) ){0,2}"
 )
 _WORD = r"(?!(?:who|which|whose|whom)\b)[\w’'.-]{1,40}"
 _AFTER_QUOTED = re.compile(
@@ -67,7 +66,7 @@ _FORWARD = re.compile(
     r"because|if|what|What|whom|how)\b)"
     rf"\s{{0,3}}(?P<who>[^\W\d_][\w’'.-]{{0,40}}(?:\s+{_WORD}){{0,8}}?)"
     r"(?P<more>(?:,[^,;:\x00]{2,160}){1,3},|\s\([^()]{2,60}\)|\s+of\s+[^,;:\x00]{2,60}?|"
-    r"\s+who\s[^,;:\x00]{3,90}?,?|)"
+    r"\s+who\s[^,;:\x00]{3,90}?,?|,\swho|)"
     rf"\s+{_OFTEN}(?P<verb>{SAYS}|(?P<found>{_FOUND})(?P<that>\s+that\b|\s*[,.:]|\s*$|)|"
     rf"(?P<judges>{JUDGES}))(?![\w’'-])"
 )
@@ -91,7 +90,8 @@ _WHEN = re.compile(
 )
 PRONOUN = re.compile(r"^(?:he|she|they|it)$", re.I)
 _NO_NAME = re.compile(
-    r"^to\b|\b(?:is|are|was|were|be|been|being|has|have|had|will|would|can|could|should|must|may|"
+    r"^(?:to|in|on|at|by|for|from|with|as|after|before|during|under|about|since)\b|"
+    r"\b(?:is|are|was|were|be|been|being|has|have|had|will|would|can|could|should|must|may|"
     r"might|shall|did|does|do|not|i|we|you|"
     r"us|me|who|which|what|there|this|that|these|those|nobody|everyone|it|he|she|they)\b",
     re.I,
@@ -229,10 +229,15 @@ def _is_somebody(cue: Cue, bare: str, start: int) -> bool:
         return False
     if len(who.split()) > LONGEST_NAME:
         return False
-    if _is_known(who) or (_ONE_WHO.match(who) and re.fullmatch(SAYS, cue.verb)):
+    if _is_known(who) or (_ONE_WHO.match(who) and not (cue.is_finding or cue.only_quoted)):
         return True
     # "Her boss, Ann Lee, said", but not "judgment, their director, Ann Lee, said".
-    return more.count(",") <= 3 and _DETERMINED.match(who) is not None and _is_known(who + more)
+    if more.count(",") > 3 or not _DETERMINED.match(who):
+        return False
+    aside = more.lstrip(", ")
+    return PERSON.match(aside) is not None or (
+        THE_THIRD.match(who) is not None and _is_known(aside.rstrip(", "))
+    )
 
 
 def _tells(match: re.Match[str], who: str) -> bool:
@@ -259,8 +264,8 @@ def _is_known(who: str) -> bool:
         PERSON.search(who)
         or re.search(rf"(?:{PEOPLE.pattern})\W*$", head, re.I)
         or re.fullmatch(r"(?:[Tt]he )?[A-Z][\w’'-]+", head)
-        or known_bodies().find(who)
-        or any(r.end >= len(head) - 1 for r in known_roles().find(who))
+        or known_bodies().find(head)
+        or any(len(head) - 1 <= r.end <= len(head) + 1 for r in known_roles().find(who))
     )
 
 
@@ -268,6 +273,9 @@ _ONE_WHO = re.compile(
     r"(?:[Aa]n?|[Oo]ne|[Aa]nother)\s(?:[\w’'-]+\s){0,4}[\w’'-]+$|"
     r"(?:[Oo]ne|[Aa]nother|[Ss]ome|[Mm]any|[Mm]ost|[Ss]everal|[Tt]wo|[Bb]oth) of (?:the|h(?:er|is)|"
     r"its|their|those)\s[\w’'-]+"
+)
+THE_THIRD = re.compile(
+    r"(?:[Tt]he|[Aa]|[Aa]n)\s(?:first|second|third|fourth|fifth|other|last|youngest|eldest|oldest)$"
 )
 _DETERMINED = re.compile(r"(?:(?i:the|an?|one|another|its|her|his|their|our|my)\s|[A-Z])")
 _A_VERB = re.compile(rf"\b{SAYS}\b|\b(?:depended|meant|went|made)\b")

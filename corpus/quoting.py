@@ -59,12 +59,13 @@ def _quotation(article: Article, said: Said, subject: Subject | None) -> Quotati
     basis = None
     if names and subject is not None:
         basis = "its own paragraph" if subject.names else "the run of the text"
+    at = (speaker.attached or speaker.named) if speaker else None
     return Quotation(
         start=marked.start,
         end=marked.end,
         speaker=speaker.name if speaker else None,
-        speaker_start=speaker.named[0] if speaker and speaker.named else None,
-        speaker_end=speaker.named[1] if speaker and speaker.named else None,
+        speaker_start=at[0] if at else None,
+        speaker_end=at[1] if at else None,
         cue=speaker.cue if speaker else None,
         kind=kind,
         role=speaker.role if speaker else None,

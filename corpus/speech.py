@@ -17,7 +17,7 @@ from functools import lru_cache
 from corpus.article import BODY, Article, Block, Kind, Voice
 from corpus.bodies import known_bodies, known_roles
 from corpus.cast import Cast, voice_of
-from corpus.cues import PEOPLE, PERSON, PRONOUN, QUOTED, UNNAMED, Cue, cues, subject
+from corpus.cues import PEOPLE, PERSON, PRONOUN, QUOTED, THE_THIRD, UNNAMED, Cue, cues, subject
 from corpus.quotation_marks import Marked, Marks, quotation_marks
 from corpus.councils import given_names
 from corpus.names import fold
@@ -39,6 +39,7 @@ class Speaker:
     of the sentence that attaches the words to them, ``named`` where it names them, perhaps more
     shortly ("Bell"), and ``cue`` the word that attaches them ("said"). These are None where the
     text does not name them: the author of a comment, the inspectors whose report it is.
+    ``attached`` is where "she" stands for them beside the words, if it does.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Speaker:
     role: str | None = None
     voice: Voice | None = None
     cue: str | None = None
+    attached: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,22 @@ class _Reading:
         by = Speaker(block.author, block.author, voice=Voice.READER) if block.author else None
         for q in self.marks.quotations:
             if block.start <= q.start < block.end:
-                self.said[q] = Said(q, by, False)
+                is_theirs = q.depth == 0 and not self._quotes_another(block, q)
+                self.said[q] = Said(q, by if is_theirs else None, False)
+
+    def _quotes_another(self, block: Block, q: Marked) -> bool:
+        """Whether a reader gives somebody else's words: the article's own, or "they told us"."""
+        words = self.text[q.start : q.end].strip(" ,.?!…")
+        if len(words.split()) >= 3 and any(
+            words in self.text[o.start : o.end] for o in self.outer if o.start < block.start
+        ):
+            return True
+        text = self.article.words(block)
+        for a, b in split_sentences(text):
+            if block.start + a <= q.start < block.start + b:
+                bare = _blank(text[a:b], [(q.start - 1 - block.start - a, q.end + 1 - block.start - a)])
+                return bool(cues(bare, 0)) or bool(_SAYS_TO_A_READER.search(bare))
+        return False
 
     def _nested(self, q: Marked) -> Said:
         """Words quoted within a quotation: by whom it says said them, if it names them itself."""
@@ -593,6 +610,9 @@ class _Reading:
         if UNNAMED.match(who):
             return None
         own = f"{who}{more}"
+        if THE_THIRD.match(who) and more.strip(", "):
+            described = more.strip(", ")
+            return self._made(described, own, described, cue)
         body = self.cast.body(who)
         if body is not None:
             return self._as_body(body, who, cue)
@@ -619,7 +639,8 @@ class _Reading:
                 return None
         bodies = known_bodies().find(who)
         if name is None or any(name in who[b.start : b.end] for b in bodies):
-            if bodies and not PEOPLE.search(who[bodies[-1].end :]) and not more.strip(" ,"):
+            opens = bool(bodies) and _BEFORE_A_BODY.fullmatch(who[: bodies[0].start]) is not None
+            if opens and not PEOPLE.search(who[bodies[-1].end :]) and not more.strip(" ,"):
                 said = who[bodies[0].start : bodies[-1].end]
                 return self._as_body(self.cast.body(said) or said, said, cue)
             if not (PEOPLE.search(who) or known_roles().find(who)):
@@ -669,6 +690,11 @@ _A_BODY = re.compile(
     r"partnership|evaluation|audit|inquiry|tribunal|inspectorate|regulator|watchdog|statement)$",
     re.I,
 )
+_SAYS_TO_A_READER = re.compile(
+    r"\b(?:my|our|his|her|their|the|a|an|one|who|they|he|she|it)\s(?:[\w’'-]+\s){0,4}"
+    r"(?:said|says|told|tells|wrote|writes|asked|calls?|called|texted|emailed|kept saying)\b"
+)
+_BEFORE_A_BODY = re.compile(r"(?:(?:the|and|but|both|also|a|an|charity|union|body|group)\s)*", re.I)
 _MANY = re.compile(r"\b(?:people|children|staff|men|women|[\w’'-]{3,}s)\b", re.I)
 _ONE = re.compile(r"(?:an?|one|another) ", re.I)
 _BARE_CUE = re.compile(r"[^.;:\x00]{2,120}[.]?$")
@@ -700,9 +726,7 @@ def _trimmed(who: str) -> str:
 
 def _attached(speaker: Speaker, cue: Cue) -> Speaker:
     """The same speaker, attached by another cue ("she said")."""
-    return replace(
-        speaker, named=(cue.at, cue.at + len(cue.who)), sentence=cue.sentence, cue=cue.verb or None
-    )
+    return replace(speaker, attached=(cue.at, cue.at + len(cue.who)), cue=cue.verb or None)
 
 
 def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -13,7 +13,7 @@ from functools import cached_property
 from corpus.article import Article, Kind, Voice
 from corpus.bodies import known_bodies, known_roles
 from corpus.councils import given_names
-from corpus.cues import PEOPLE, PERSON
+from corpus.cues import PEOPLE, PERSON, THEN
 from corpus.names import fold
 
 ROLE_LONGEST = 150
@@ -35,7 +35,8 @@ _MALE = re.compile(r"\b(?:Mr|Sir|Lord|father|dad|grandfather|man|boy|son|uncle|b
 _NO_ROLE = re.compile(
     r"^(?:and|but|who|which|whose|said|says|told|adding|added|however|though|speaking|responding|"
     r"writing|meanwhile|according|in|on|at|by|for|from|with|as|after|before|when|while|last|this|"
-    r"because|if|where|noting|saying|it|he|she|they|too|yesterday|was|is|had|has)\b",
+    r"because|if|where|noting|saying|it|he|she|they|too|yesterday|was|is|had|has|himself|herself|"
+    r"themselves|then|now|once|also)\b",
     re.I,
 )
 _A_ROLE = re.compile(
@@ -79,14 +80,15 @@ _VOICE_OF_BODY = {
     "company": Voice.OTHER,
     "publisher": Voice.OTHER,
 }
+_FAMILY = re.compile(
+    r"\b(?:parents?|mothers?|fathers?|mums?|dads?|famil(?:y|ies)|grand(?:mother|father|parent)s?|"
+    r"(?:foster |kinship |adoptive )?carers?|adopters?|special guardians?|guardians?|"
+    r"care leavers?|leaver|young (?:people|person|adult)|child|children|teenagers?|boys?|girls?|"
+    r"siblings?|brother|sister|aunt|uncle|care[- ]experienced|\d{1,2}(?:-year-olds?)?)$|"
+    r"\b(?:left care|grew up in|fosters|fostered|cares for|kept together)\b",
+    re.I,
+)
 _VOICES = (
-    (Voice.FAMILY, re.compile(
-        r"\b(?:parents?|mothers?|fathers?|mums?|dads?|famil(?:y|ies)|grand(?:mother|father|parent)s?|"
-        r"(?:foster |kinship |adoptive )?carers?|adopters?|special guardians?|guardians?|"
-        r"care leavers?|leaver|young (?:people|person|adult)|child|children|teenagers?|boys?|girls?|"
-        r"siblings?|brother|sister|aunt|uncle|care[- ]experienced|\d{1,2}(?:-year-olds?)?)$|"
-        r"\b(?:care leavers?|young person|teenager|mother of|father of|foster(?:s|ed| carer)|"
-        r"one parent|a parent|left care|grew up in care|in care)\b", re.I)),
     (Voice.REGULATOR, re.compile(
         r"\b(?:inspectors?|inspectorate|regulator|watchdog|Ofsted|ombudsman|chief inspector)\b", re.I)),
     (Voice.GOVERNMENT, re.compile(
@@ -102,7 +104,7 @@ _VOICES = (
         r"analyst|chair of the safeguarding|barrister|lawyer|solicitor)\b", re.I)),
     (Voice.COUNCIL, re.compile(
         r"\b(?:councils?|councillors?|cllr|authorit(?:y|ies)|borough|county|city|mayor|"
-        r"children[’']s services|children[’']s trust|director|lead member|cabinet|"
+        r"children[’']s services|children[’']s trust|lead member|cabinet|"
         r"executive member|portfolio|head of service|town hall)\b", re.I)),
 )  # fmt: skip
 _MANY_BODIES = re.compile(
@@ -129,6 +131,7 @@ class Cast:
         # Readers' comments name nobody for the article.
         body = [b for b in article.blocks if b.kind not in (Kind.COMMENT, Kind.FURNITURE)]
         self._told = "\n".join(article.words(b) for b in body)
+        self._roles: dict[str, str | None] = {}
 
     @cached_property
     def full_names(self) -> Mapping[str, str | None]:
@@ -158,9 +161,7 @@ class Cast:
         """The fullest name of whom the article calls "Walker" or "Jade"; None where not clear."""
         if called in self.full_names:
             return self.full_names[called]
-        if called in self.first_names and not re.search(
-            rf"\b{re.escape(called)}, \d", self._told
-        ):
+        if called in self.first_names and not re.search(rf"\b{re.escape(called)}, \d", self._told):
             return self.first_names[called]
         return called
 
@@ -213,11 +214,18 @@ class Cast:
 
     def role_of(self, name: str) -> str | None:
         """What the article says the person called ``name`` is, in its words; None where nothing."""
+        if name not in self._roles:
+            self._roles[name] = self._role_of(name)
+        return self._roles[name]
+
+    def _role_of(self, name: str) -> str | None:
+        best: str | None = None
         for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", self._told):
             role = _role_after(self._told, m.end()) or _role_before(self._told, m.start())
-            if role is not None:
-                return role
-        return None
+            # "Chief executive of Hearthside" tells more than "chief executive" did before.
+            if role is not None and (best is None or best.lower() in role.lower()):
+                best = role
+        return best
 
     def is_woman(self, name: str, role: str | None) -> bool | None:
         """Whether titles, words or the given name show a woman; None where they show nothing."""
@@ -242,7 +250,9 @@ def _role_after(text: str, at: int) -> str | None:
     role = ""
     for i, part in enumerate(parts):
         is_last = i == len(parts) - 1
-        head = re.split(r"\s(?:said|says|told|added|has|had|was|is|who|wrote|argued|warned)\b", part)
+        head = re.split(
+            r"\s(?:said|says|told|added|has|had|was|is|who|wrote|argued|warned)\b", part
+        )
         words = head[0].strip()
         if i == 0 and (_NO_ROLE.match(words) or not _A_ROLE.search(words)):
             return None
@@ -294,29 +304,27 @@ def _role_before(text: str, at: int) -> str | None:
 
 
 def _plain(role: str) -> str | None:
-    role = re.sub(r"^(?:its|Its|their|Their|the|The|his|her)\s(?=\S)", "", role.strip(" ,"))
+    role = re.sub(r"^(?:[Ii]ts|[Tt]heir|[Tt]he|[Hh]is|[Hh]er)\s(?=\S)", "", role.strip(" ,"))
     return role if 2 <= len(role) <= ROLE_LONGEST else None
 
 
 def voice_of(name: str, role: str | None) -> Voice | None:
     """What kind of speaker somebody is, by what they are called and what they are said to be."""
-    said = f"{role or ''}; {name}" if role else name
+    said = role or name
     if role is None:
         body = known_bodies().get(re.sub(r"^(?:the|The)\s", "", name))
         if body is not None:
             return _VOICE_OF_BODY[body.kind]
-    for voice, pattern in _VOICES[:1]:
-        if pattern.search(role or name):
-            return voice
+    head = THEN.split(said, maxsplit=1)[0]
+    if _FAMILY.search(head):
+        return Voice.FAMILY
+    is_council_s = re.search(r"\b(?:council|authority|children[’']s services)\b", said) is not None
     for mention in known_bodies().find(said):
         if mention.body.kind in ("regulator", "government", "union", "charity", "research body"):
-            is_council_s = re.search(r"\bcouncil|authority\b", said) is not None
             if not is_council_s:
                 return _VOICE_OF_BODY[mention.body.kind]
-    roles = known_roles().find(said)
-    if roles and not (roles[0].role.kind == "body leader"):
-        return _VOICE_OF_ROLE[roles[0].role.kind]
-    for voice, pattern in _VOICES[1:]:
-        if pattern.search(said):
-            return voice
-    return None
+    for mention in known_roles().find(said):
+        if mention.role.kind in ("body leader", "carer", "young person"):
+            continue  # "chief executive" of what; "works with children"
+        return _VOICE_OF_ROLE[mention.role.kind]
+    return next((voice for voice, pattern in _VOICES if pattern.search(said)), None)

@@ -125,7 +125,9 @@ def cut(kept: Kept, article: Article, spans: Sequence[Span]) -> Kept:
         CitationBroken: as ``keep``, or ``article`` is not the text that was kept.
     """
     if (article.id, article.sha256) != (kept.article_id, kept.article_sha256):
-        raise CitationBroken(f"{kept.article_id} has changed; check the quotation before cutting it")
+        raise CitationBroken(
+            f"{kept.article_id} has changed; check the quotation before cutting it"
+        )
     check_spans(article.text, spans)
     start, end = spans[0][0], spans[-1][1]
     return replace(

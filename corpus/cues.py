@@ -38,7 +38,7 @@ JUDGES = (
     r"(?:hailed|deemed|judged|rated|highlighted|identified|commended|labelled|branded|dismissed|"
     r"called|calls|credited|blamed|raised|attributed|dubbed|cited|considered|celebrated|attacked|"
     r"condemned|denounced|questioned|thanked|referred to|spoke of|speaks of|talked of|talked about|"
-    r"expressed|voiced|painted|listed|flagged|recognised|reiterated|wanted|characterised)"
+    r"paid tribute to|expressed|voiced|painted|listed|flagged|recognised|reiterated|wanted|characterised)"
 )
 """What gives the quoted words of its sentence to its subject, but no sentence without any."""
 _OFTEN = (
@@ -221,8 +221,10 @@ def _cue(m: re.Match[str], offset: int) -> Cue:
 
 def _is_somebody(cue: Cue, bare: str, start: int) -> bool:
     who, more = cue.who, cue.more
-    if PRONOUN.match(who) or UNNAMED.match(who):
+    if PRONOUN.match(who):
         return True
+    if UNNAMED.match(who):
+        return not cue.only_quoted
     if _NO_NAME.search(who) or not who or who[-1] in "’'":
         return False
     if re.search(r"(?:[’']s|\band)$", who) or _A_VERB.search(who):
@@ -259,7 +261,7 @@ def _tells(match: re.Match[str], who: str) -> bool:
 def _is_known(who: str) -> bool:
     who = re.sub(r"^.{0,200}[’']s\s+", "", who)  # of "every authority's policy" the policy speaks
     # What speaks stands last in its own words: in "the carers' fortunes at the time" no carers do.
-    head = _THEN.split(who.split(",")[0], maxsplit=1)[0].rstrip()
+    head = THEN.split(who.split(",")[0], maxsplit=1)[0].rstrip()
     return bool(
         PERSON.search(who)
         or re.search(rf"(?:{PEOPLE.pattern})\W*$", head, re.I)
@@ -279,7 +281,7 @@ THE_THIRD = re.compile(
 )
 _DETERMINED = re.compile(r"(?:(?i:the|an?|one|another|its|her|his|their|our|my)\s|[A-Z])")
 _A_VERB = re.compile(rf"\b{SAYS}\b|\b(?:depended|meant|went|made)\b")
-_THEN = re.compile(r"\s(?:of|for|at|from|in|with|on|to|by|who|whose|about|aged|working|attending)\b")
+THEN = re.compile(r"\s(?:of|for|at|from|in|with|on|to|by|who|whose|about|aged|working|attending)\b")
 
 
 _SUBJECT = (
@@ -294,9 +296,7 @@ _SUBJECT = (
     r"began|rang|[a-z]{3,}s)\b(?!\x00)"
 )
 # The shortest name first: "Her lead member" before "Her lead member puts it".
-_SUBJECTS = tuple(
-    re.compile(_SUBJECT.replace("{WORDS}", f"{{{n}}}")) for n in range(LONGEST_NAME)
-)
+_SUBJECTS = tuple(re.compile(_SUBJECT.replace("{WORDS}", f"{{{n}}}")) for n in range(LONGEST_NAME))
 
 
 def subject(bare: str, offset: int) -> Cue | None:

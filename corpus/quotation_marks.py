@@ -55,9 +55,7 @@ def quotation_marks(article: Article) -> Marks:
         marks = marks_of(article.text, [(b.start, b.end) for b in run])
         found += marks.quotations
         unclosed += marks.unclosed
-    return Marks(
-        tuple(sorted(found, key=lambda q: (q.start, q.depth))), tuple(sorted(unclosed))
-    )
+    return Marks(tuple(sorted(found, key=lambda q: (q.start, q.depth))), tuple(sorted(unclosed)))
 
 
 def _runs(blocks: Sequence[Block]) -> Iterator[list[Block]]:
@@ -249,9 +247,7 @@ class _Scan:
         else:
             self.unclosed.append(m.start())
 
-    def _closer_of_single(
-        self, at: int, end: int, mark: str, *, within_double: bool
-    ) -> int | None:
+    def _closer_of_single(self, at: int, end: int, mark: str, *, within_double: bool) -> int | None:
         """Where single marks that open before ``at`` close; None where they do not.
 
         “The councils’ plans” has an apostrophe where a quotation could close too, so a mark after

@@ -25,6 +25,7 @@ _A_CLAUSE = re.compile(
     r"\b(?:I|we|you|he|she|they|it|there|who)\b|\b(?:is|are|was|were|be|been|has|have|had|do|does|"
     r"did|will|would|can|could|should|must|not|don[’']t|isn[’']t)\b|[’'](?:s|re|ve|ll|m|d)\b|n[’']t\b",
 )
+_ANY_MARK = re.compile(r"[“”„«»\"‘‚']")
 _SMALL = frozenset("a an and as at but by for from in into is of on or the to with".split())
 FEWEST_WORDS = 5
 """Words from which a run of them is speech by itself, unless it is a title."""
@@ -32,9 +33,9 @@ FEWEST_WORDS = 5
 
 def with_quotations(article: Article, gazetteer: Gazetteer | None = None) -> Article:
     """``article`` with every span in quotation marks, in order, and the marks left open."""
-    found = speech(article)
-    if not found.quotations and not found.unclosed:
+    if not _ANY_MARK.search(article.text):
         return article
+    found = speech(article)
     about = list(subjects(article, gazetteer or known_councils()))
     starts = [s.start for s in about]
     quotations = []
@@ -70,7 +71,7 @@ def _quotation(article: Article, said: Said, subject: Subject | None) -> Quotati
         kind=kind,
         role=speaker.role if speaker else None,
         voice=(
-            Voice.READER if block is not None and block.kind is Kind.COMMENT
+            None if speaker is None else Voice.READER if block is not None and block.kind is Kind.COMMENT
             else speaker.voice if speaker else None
         ),
         continues=said.continues,

@@ -17,7 +17,18 @@ from functools import lru_cache
 from corpus.article import BODY, Article, Block, Kind, Voice
 from corpus.bodies import known_bodies, known_roles
 from corpus.cast import Cast, voice_of
-from corpus.cues import PEOPLE, PERSON, PRONOUN, QUOTED, THE_THIRD, UNNAMED, Cue, cues, subject
+from corpus.cues import (
+    PEOPLE,
+    PERSON,
+    PRONOUN,
+    QUOTED,
+    THE_THIRD,
+    THEN,
+    UNNAMED,
+    Cue,
+    cues,
+    subject,
+)
 from corpus.quotation_marks import Marked, Marks, quotation_marks
 from corpus.councils import given_names
 from corpus.names import fold
@@ -117,9 +128,24 @@ def speech(article: Article) -> Speech:
     """Who says each sentence of the body, and each quotation wherever it stands."""
     marks = quotation_marks(article)
     reading = _Reading(article, marks)
-    for block in article.blocks:
-        reading.read(block)
+    near = _near(article, marks) if "authority" in article.metadata else None
+    for i, block in enumerate(article.blocks):
+        if near is None or i in near:
+            reading.read(block)
+        else:
+            reading.forget()
     return reading.result()
+
+
+def _near(article: Article, marks: Marks) -> set[int]:
+    """The blocks of a report that can tell who says what it quotes; the rest is its own words."""
+    starts = [b.start for b in article.blocks]
+    out: set[int] = set()
+    for q in marks.quotations:
+        i = bisect_right(starts, q.start) - 1
+        j = bisect_right(starts, q.end) - 1
+        out.update(range(max(0, i - REMEMBERED), j + 1))
+    return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +184,10 @@ class _Reading:
         self.starts = [q.start for q in self.outer]
         self.sentences: list[Told] = []
         self.said: dict[Marked, Said] = {}
-        self._forget()
+        self.forget()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Nothing that was read bears on what comes."""
         self.last: Speaker | None = None  # who spoke last, while nobody else has been named
         self.called: str | None = None  # "she", where that has stood for the last
         self.silent = 0  # paragraphs since then
@@ -177,7 +204,7 @@ class _Reading:
             self._read_comment(block)
         elif block.kind in BODY:
             if block.end - block.start > LONGEST_READ:
-                self._forget()
+                self.forget()
                 return
             self._read_paragraph(block)
         elif block.kind is Kind.HEADING:
@@ -210,7 +237,9 @@ class _Reading:
         text = self.article.words(block)
         for a, b in split_sentences(text):
             if block.start + a <= q.start < block.start + b:
-                bare = _blank(text[a:b], [(q.start - 1 - block.start - a, q.end + 1 - block.start - a)])
+                bare = _blank(
+                    text[a:b], [(q.start - 1 - block.start - a, q.end + 1 - block.start - a)]
+                )
                 return bool(cues(bare, 0)) or bool(_SAYS_TO_A_READER.search(bare))
         return False
 
@@ -264,7 +293,7 @@ class _Reading:
             narrated = [s for (c, s) in own if not c.only_quoted]
             self._tell(frame, own, frame_speaker)
             if own:
-                before = (speakers[-1] if not frame.pieces else frame_speaker or speakers[-1])
+                before = speakers[-1] if not frame.pieces else frame_speaker or speakers[-1]
                 spoke = bool(narrated) or bool(frame.pieces)
                 opened_by = None
             elif frame.pieces:
@@ -397,8 +426,25 @@ class _Reading:
             if self.last is None or self.last.name != speaker.name:
                 self.called = None
             self._now(speaker)
-        elif about is not None or (self.last and others):
+        elif about is not None:
             self.last, self.called = None, None
+        else:
+            self._follow_named(frame)
+
+    def _follow_named(self, frame: _Frame) -> None:
+        """After a sentence about no person, "she" is the one it names, unless another spoke."""
+        words = {re.sub(r"[’']s?$", "", w) for w in re.findall(r"[A-Z][\w’'-]+", frame.bare)}
+        named = {n for w in words if (n := self.cast.full_names.get(w)) is not None}
+        unclear = any(w in self.cast.full_names and self.cast.full_names[w] is None for w in words)
+        if unclear or len(named) > 1:
+            self.last, self.called = None, None
+            return
+        for name in named:
+            if self.last is None:
+                role = self.cast.role_of(name)
+                self._now(Speaker(name, name, role=role, voice=voice_of(name, role)))
+            elif self.last.name != name:
+                self.last, self.called = None, None
 
     def _is_joint(self, frame: _Frame, cue: Cue) -> bool:
         """Whether the speaker is one of two who say it together: "its leader and its director"."""
@@ -579,7 +625,7 @@ class _Reading:
 
     def _agrees(self, pronoun: str, speaker: Speaker) -> bool:
         """Whether a pronoun can stand for ``speaker``: "they" for inspectors, "it" for a body."""
-        name = speaker.name
+        name = THEN.split(speaker.name, maxsplit=1)[0]  # what stands first: "a worker at a council"
         is_body = bool(
             _A_BODY.search(name) or (known_bodies().find(name) and not PERSON.match(name))
         )
@@ -620,6 +666,10 @@ class _Reading:
         if _A_BODY.search(head) and not known_bodies().find(who) and not PERSON.search(more):
             return self._made(who, own, who, cue)
         person = PERSON.search(head) or PERSON.match(more.lstrip(", "))
+        if person is None or not head.endswith(person.group()):
+            # "Director of children's services Rosa Bell"
+            last = re.search(rf"(?:{PERSON.pattern})$", who)
+            person = last if last and not known_bodies().find(last.group()) else person
         name = self._person_in(person.group()) if person else None
         said_as = name
         beside = re.match(r",\s(?P<name>[A-Z][\w’'-]+)(?=,)", more)
@@ -664,9 +714,7 @@ class _Reading:
     def _is_a_person_s(self, name: str) -> bool:
         """Whether a single name with no full form is somebody's: it has an age or a role beside."""
         is_aged = re.search(rf"\b{re.escape(name)},? (?:aged )?\d{{1,2}}\b", self.text)
-        return (
-            bool(is_aged) or fold(name) in given_names() or self.cast.role_of(name) is not None
-        )
+        return bool(is_aged) or fold(name) in given_names() or self.cast.role_of(name) is not None
 
     def _as_body(self, body: str, said: str, cue: Cue) -> Speaker:
         return self._made(body, f"{cue.who}{cue.more}; {body}", said, cue)

@@ -150,7 +150,7 @@ def test_a_very_long_paragraph_is_read_in_no_time(words: str) -> None:
     started = time.perf_counter()
     assert speaker_at(told, told.text.index("“Go on"), 0) is None
     speaker_at(told, told.blocks[1].start + 90, 0)
-    assert time.perf_counter() - started < 0.5
+    assert time.perf_counter() - started < 5  # one that grows with the square takes minutes
 
 
 @pytest.mark.parametrize(

@@ -231,8 +231,8 @@ class _Scan:
         within = next((o.mark for o in reversed(self._open) if o.is_double), None)
         closer = self._closer_of_single(m.end(), end, mark, within_double=within is not None)
         if closer is None:
-            # Only ‘ says for certain that something opens; ' may be anything.
-            if mark == "‘" and within is None:
+            # ‘ and what begins a paragraph say for certain that something opens; ' may be anything.
+            if (mark == "‘" or m.start() == start) and within is None:
                 self._leave_open_at(m)
             return
         if i is not None and closer > (self._closers.get(self._open[i].mark) or end):
@@ -284,6 +284,8 @@ class _Scan:
                 continue
             if depth > 0 and may_be is None and before not in ",.?!…":
                 continue
+            if after[:1] in closes and before in "sSzZxX":
+                continue  # "the councils’’": the second of them closes
             if before in "sSzZxX" and re.match(r"\s[^\W\d_]", after):
                 may_be = m.start() if may_be is None else may_be
                 continue

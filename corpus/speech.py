@@ -662,7 +662,7 @@ class _Reading:
         body = self.cast.body(who)
         if body is not None:
             return self._as_body(body, who, cue)
-        head = who.split(" of ")[0]
+        head = THEN.split(who, maxsplit=1)[0]
         if _A_BODY.search(head) and not known_bodies().find(who) and not PERSON.search(more):
             return self._made(who, own, who, cue)
         person = PERSON.search(head) or PERSON.match(more.lstrip(", "))
@@ -735,7 +735,8 @@ _TITLE = re.compile(r"^(?:Cllr|Councillor|Dr|Prof|Professor|Mr|Mrs|Ms|Miss|Sir|D
 _A_BODY = re.compile(
     r"\b(?:reports?|reviews?|letter|survey|study|councils?|authority|authorities|union|charity|"
     r"government|department|team|alliance|forum|association|federation|trust|board|committee|panel|"
-    r"partnership|evaluation|audit|inquiry|tribunal|inspectorate|regulator|watchdog|statement)$",
+    r"partnership|evaluation|audit|inquiry|tribunal|inspectorate|regulator|watchdog|statement|"
+    r"judgment|ruling|email|note|log|file|leaflet|website|app|memo|post|tweet)$",
     re.I,
 )
 _SAYS_TO_A_READER = re.compile(

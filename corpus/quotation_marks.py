@@ -11,11 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from corpus.article import Article, Block, Kind
 
 MOST_PARAGRAPHS = 12
 """Over which one quotation is followed; a longer one is more likely a mark that was forgotten."""
+MOST_MARKS = 300
+"""Marks looked through for the end of single ones, so that no text is read over and over."""
 DEEPEST = 6
 """Quotations within quotations; marks that open deeper are left as characters."""
 
@@ -256,7 +259,7 @@ class _Scan:
         closes = "’'" if mark != "'" else "'’"
         may_be: int | None = None
         depth = 0
-        for m in _MARK.finditer(self.text, at, end):
+        for m in islice(_MARK.finditer(self.text, at, end), MOST_MARKS):
             sign = m.group()
             if sign == "‘" and mark != "'" and not self._is_within_word(m, 0, len(self.text)):
                 if may_be is not None:

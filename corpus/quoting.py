@@ -56,6 +56,8 @@ def _quotation(article: Article, said: Said, subject: Subject | None) -> Quotati
     if kind is Words.SET_OFF and _GRADE.fullmatch(article.text[marked.start : marked.end].strip()):
         if speaker is not None and speaker.voice not in (Voice.REGULATOR, Voice.READER):
             speaker = None  # a grade is its inspectors', whoever speaks of it
+    if kind is Words.SET_OFF and _NAMED_SO.search(article.text[: marked.start - 1][-40:]):
+        speaker = None  # "a report called ‘Late Again’"
     names = subject.about if subject is not None else ()
     basis = None
     if names and subject is not None:

@@ -215,10 +215,16 @@ class _Reading:
         out = []
         for q in self.marks.quotations:
             said = self.said.get(q)
+            if said is not None and self._was_forgotten(q):
+                said = replace(said, speaker=None, is_attached=False)
             if said is None and q.depth > 0:
                 said = self._nested(q)
             out.append(said or Said(q, None, False))
         return Speech(tuple(self.sentences), tuple(out), self.marks.unclosed)
+
+    def _was_forgotten(self, q: Marked) -> bool:
+        """Whether a paragraph within a quotation says who spoke: its closing mark was forgotten."""
+        return any(_ENDS_IN_A_CUE.search(self.text, max(a, b - 90), b) for a, b in q.parts[:-1])
 
     def _read_comment(self, block: Block) -> None:
         by = Speaker(block.author, block.author, voice=Voice.READER) if block.author else None
@@ -656,6 +662,8 @@ class _Reading:
         if UNNAMED.match(who):
             return None
         own = f"{who}{more}"
+        if _TWO_TOGETHER.fullmatch(" and ".join(w.split()[-1] for w in who.split(" and ") if w)):
+            return None  # two who say it together are no one speaker
         if THE_THIRD.match(who) and more.strip(", "):
             described = more.strip(", ")
             return self._made(described, own, described, cue)
@@ -739,6 +747,11 @@ _A_BODY = re.compile(
     r"judgment|ruling|email|note|log|file|leaflet|website|app|memo|post|tweet)$",
     re.I,
 )
+_ENDS_IN_A_CUE = re.compile(
+    r",\s(?:(?:she|he|they|it|[Tt]he\s\w+|[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,2})\s(?:said|added|says|"
+    r"told\s[^,.]{1,30})|said\s[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?)\.?$"
+)
+_TWO_TOGETHER = re.compile(r"[A-Z][\w’'-]+ and (?:[A-Z][\w’'-]+)")
 _SAYS_TO_A_READER = re.compile(
     r"\b(?:my|our|his|her|their|the|a|an|one|who|they|he|she|it)\s(?:[\w’'-]+\s){0,4}"
     r"(?:said|says|told|tells|wrote|writes|asked|calls?|called|texted|emailed|kept saying)\b"

@@ -84,10 +84,10 @@ _FAMILY = re.compile(
     r"\b(?:parents?|mothers?|fathers?|mums?|dads?|famil(?:y|ies)|grand(?:mother|father|parent)s?|"
     r"(?:foster |kinship |adoptive )?carers?|adopters?|special guardians?|guardians?|"
     r"care leavers?|leaver|young (?:people|person|adult)|child|children|teenagers?|boys?|girls?|"
-    r"siblings?|brother|sister|aunt|uncle|care[- ]experienced|\d{1,2}(?:-year-olds?)?)$|"
-    r"\b(?:left care|grew up in|fosters|fostered|cares for|kept together)\b",
+    r"siblings?|brother|sister|aunt|uncle|care[- ]experienced|\d{1,2}(?:-year-olds?)?)$",
     re.I,
 )
+_LIVED_IT = re.compile(r"\b(?:left care|grew up in|fosters|fostered|cares for|cared for)\b", re.I)
 _VOICES = (
     (Voice.REGULATOR, re.compile(
         r"\b(?:inspectors?|inspectorate|regulator|watchdog|Ofsted|ombudsman|chief inspector)\b", re.I)),
@@ -316,7 +316,7 @@ def voice_of(name: str, role: str | None) -> Voice | None:
         if body is not None:
             return _VOICE_OF_BODY[body.kind]
     head = THEN.split(said, maxsplit=1)[0]
-    if _FAMILY.search(head):
+    if _FAMILY.search(head) or _LIVED_IT.search(said):
         return Voice.FAMILY
     is_council_s = re.search(r"\b(?:council|authority|children[’']s services)\b", said) is not None
     for mention in known_bodies().find(said):

@@ -211,7 +211,7 @@ def test_any_marks_give_spans_of_the_text(text: str) -> None:
 
 
 def test_five_thousand_odd_texts_in_short() -> None:
-    outcome = odd_quotations.prove(texts=150, seed=3, longest=4_000)
+    outcome = odd_quotations.prove(texts=150, seed=3, timed=False)
     assert outcome.failures == []
 
 

@@ -14,6 +14,7 @@ from corpus.dates import describe
 
 SPEAKER_NOT_CLEAR = "Speaker not clear"
 
+_DOUBLE = re.compile('[“”„"]')
 _MACHINE_BASIS = re.compile(r"json-ld|article:|<meta|<time|datePublished|og:|dc\.", re.I)
 
 
@@ -52,6 +53,11 @@ def spoken_by(speaker: str | None, role: str | None, kind: str) -> str:
     return f"{speaker}, {role}" if role else speaker
 
 
+def marks(text: str) -> tuple[str, str]:
+    """The quotation marks to put around ``text``: single ones where it has double ones in it."""
+    return ("‘", "’") if _DOUBLE.search(text) else ("“", "”")
+
+
 def placed(
     section: str | None, page: int | None, spans: Sequence[tuple[int, int]] = ()
 ) -> tuple[str, ...]:
@@ -60,7 +66,8 @@ def placed(
     >>> placed("What next", 3, [(120, 160), (200, 240)])
     ('under “What next”', 'p. 3', 'characters 120 to 160 and 200 to 240')
     """
-    found = [f"under “{section}”"] if section else []
+    before, after = marks(section or "")
+    found = [f"under {before}{section}{after}"] if section else []
     if page is not None:
         found.append(f"p. {page}")
     if spans:

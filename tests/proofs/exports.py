@@ -107,10 +107,10 @@ def samples() -> list[Article]:
 
 def board(articles: Sequence[Article], count: int) -> list[Entry]:
     """``count`` quotations, an article after the other: speech, comments, long words, cuts."""
-    found = [*_unusual(articles)]
     turns = [list(_speech(article)) for article in articles]
-    for n in range(max(map(len, turns))):
-        found += [turn[n] for turn in turns if n < len(turn)]
+    found = [turn[n] for n in range(max(map(len, turns))) for turn in turns if n < len(turn)]
+    for n, kept in enumerate(_unusual(articles)):
+        found.insert(4 + 7 * n, kept)
     entries = []
     for n, kept in enumerate(found[:count]):
         note = (
@@ -154,7 +154,8 @@ def _speech(article: Article) -> Iterator[Kept]:
             name, role = None, None
             if speaker is not None:
                 name = speaker.name
-                role = speaker.described.removeprefix(name).strip(" ,") or None
+                role = speaker.described.rpartition(f"{name}, ")[2].strip(" ,;")
+                role = None if role in ("", name) else role
             yield keep(article, [(start, end)], Quotation(start, end, speaker=name, role=role))
 
 

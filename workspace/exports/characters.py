@@ -55,8 +55,3 @@ def is_right_to_left(text: str) -> bool:
         if direction in ("R", "AL", "L"):
             return direction != "L"
     return False
-
-
-def marks(text: str) -> tuple[str, str]:
-    """The quotation marks to put around ``text``: single ones where it has double ones in it."""
-    return ("‘", "’") if re.search('[“”"„]', text) else ("“", "”")

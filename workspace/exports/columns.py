@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from corpus.dates import describe
-from corpus.reference import basis, spoken_by
+from corpus.reference import basis
 from workspace.exports.characters import line
 from workspace.exports.checked import LeftOut, Stands
-from workspace.exports.sentences import MOVED, place
+from workspace.exports.sentences import MOVED, place, short_speaker
 
 HEADINGS = (
     "Number",
@@ -32,7 +32,7 @@ def quotation(number: int, entry: Stands) -> tuple[str, ...]:
     return (
         str(number),
         kept.text,
-        spoken_by(line(kept.speaker) if kept.speaker else None, None, kept.kind),
+        short_speaker(kept),
         line(kept.role or ""),
         line(kept.title),
         line(kept.publisher or ""),

@@ -77,8 +77,11 @@ def pieces(text: str, size_pt: float, width_pt: float, height_pt: float) -> Sequ
             rest = lines(tail + "".join(rest[room:]), size_pt, width_pt)
         else:
             rest = rest[room:]
+        # Empty lines go with what is before them, where nobody sees them.
+        while rest and not rest[0].strip():
+            head, rest = head + rest[0], rest[1:]
         out.append(head)
-    return (*out, "".join(rest))
+    return (*out, "".join(rest)) if rest else tuple(out)
 
 
 def shortened(text: str, size_pt: float, width_pt: float, height_pt: float) -> str:

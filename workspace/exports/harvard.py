@@ -46,7 +46,8 @@ def _cited(record: Record) -> dict[str, Any]:
     data = item(record)
     data.pop("note", None)  # a note is no part of the style
     if not record.authors:
-        # The library prints the title twice where nobody stands for the author.
+        # The style puts the publisher in the author's place; the library would print it twice.
+        data.pop("container-title", None)
         data["author"] = [{"literal": record.publisher or "Anon."}]
     if not record.date_parts and record.published.is_known:
         data["type"] = "webpage"  # a magazine's date is printed twice, which no bound bears

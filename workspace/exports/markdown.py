@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corpus.markdown_text import escape, exact
-from workspace.exports.characters import NOT_IN_MARKDOWN, cannot_hold, line, marks
+from corpus.reference import marks
+from workspace.exports.characters import NOT_IN_MARKDOWN, cannot_hold, line
 from workspace.exports.checked import Checked, Stands
 from workspace.exports.harvard import harvard
 from workspace.exports.sentences import (

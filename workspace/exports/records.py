@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.article import Published
@@ -17,6 +18,16 @@ LONGEST_NOTE = 4000
 
 _READY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*-[0-9a-f]{8}")
 _BETWEEN = re.compile(r"\s*(?:,|;|&|\band\b)\s*")
+_NAME = re.compile(r"[A-Z][a-zÀ-ÿ’'-]+(?:[A-Z][a-zÀ-ÿ’'-]+)?|[A-Z]\.?")
+_NO_PERSON = re.compile(
+    r"(?:agency|association|authority|briefing|bulletin|care|communication|community|"
+    r"correspondent|council|department|desk|editor|editorial|guest|home|inspector|"
+    r"magazine|media|network|new|office|ofsted|online|policy|post|press|"
+    r"publication|report|reporter|review|service|social|special|staff|team|the|"
+    r"time|trust|unit|web|weekly|work|worker|writer)s?",
+    re.I,
+)
+"""What desks and bodies are called, and no people."""
 _PARTICLE = re.compile(r"(?:van|von|de|der|den|du|di|da|la|le|ten|ter|bin|al)\b")
 
 
@@ -95,7 +106,7 @@ def key(article_id: str) -> str:
 
 
 def authors(text: str) -> tuple[Author, ...]:
-    """The authors that a byline names; a person only where a given name says so.
+    """The authors that a byline names; a person where they look like one.
 
     >>> authors("By Callum Verity and News desk")
     (Author(family='Verity', given='Callum'), Author(family='News desk', given=None))
@@ -109,11 +120,18 @@ def authors(text: str) -> tuple[Author, ...]:
 
 def _author(text: str) -> Author:
     words = text.split()
-    if not 2 <= len(words) <= 5 or not _is_given(words[0]):
+    if not (2 <= len(words) <= 5 and (_is_given(words[0]) or _looks_a_person(words))):
         return Author(text)
     # Where a family name begins: at a particle, else the last word is it.
     at = next((n for n, w in enumerate(words) if n and _PARTICLE.fullmatch(w)), len(words) - 1)
     return Author(" ".join(words[at:]), " ".join(words[:at]))
+
+
+def _looks_a_person(words: Sequence[str]) -> bool:
+    """Two or three words with capitals, none of them what a desk or a body is called."""
+    return len(words) <= 3 and all(
+        _NAME.fullmatch(w) and not _NO_PERSON.fullmatch(w) for w in words
+    )
 
 
 def _is_given(word: str) -> bool:

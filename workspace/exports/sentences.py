@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from corpus.citing import Kept
-from corpus.reference import placed, source, spoken_by
+from corpus.reference import SPEAKER_NOT_CLEAR, placed, source, spoken_by
 from workspace.exports.characters import line
-from workspace.exports.checked import Checked, LeftOut, Stands
+from workspace.exports.checked import Checked, LeftOut
 
 RIGHTS = (
     "Quotations belong to their publishers. Name the article with each, and ask its publisher "
@@ -28,12 +28,27 @@ def board(title: str) -> str:
 
 
 def speaker(kept: Kept) -> str:
-    """Who said it: name and role."""
-    return spoken_by(
-        line(kept.speaker, LONGEST_NAME) if kept.speaker else None,
-        line(kept.role, LONGEST_NAME) if kept.role else None,
-        kept.kind,
-    )
+    """Who said it: name and role, as a line begins."""
+    role = line(kept.role, LONGEST_NAME) if kept.role else None
+    return opened(spoken_by(_name(kept), role, kept.kind))
+
+
+def short_speaker(kept: Kept) -> str:
+    """Who said it, without the role."""
+    return opened(spoken_by(_name(kept), None, kept.kind))
+
+
+def opened(text: str) -> str:
+    """``text`` with a capital, unless its first word has one ("iNews" is a name).
+
+    >>> opened("the report"), opened("iNews")
+    ('The report', 'iNews')
+    """
+    return text[:1].upper() + text[1:] if text.split(" ")[0].islower() else text
+
+
+def _name(kept: Kept) -> str | None:
+    return line(kept.speaker, LONGEST_NAME) if kept.speaker else None
 
 
 def place(kept: Kept) -> tuple[str, ...]:
@@ -73,15 +88,8 @@ def contents(checked: Checked) -> str:
     """The opening line: how much there is, and the numbers of each speaker's quotations."""
     numbers: dict[str, list[str]] = {}
     for number, entry in enumerate(checked.standing, start=1):
-        numbers.setdefault(short_speaker(entry), []).append(str(number))
+        numbers.setdefault(short_speaker(entry.kept), []).append(str(number))
+    if unclear := numbers.pop(SPEAKER_NOT_CLEAR, None):
+        numbers[SPEAKER_NOT_CLEAR.lower()] = unclear  # last
     who = "; ".join(f"{name} {', '.join(found)}" for name, found in numbers.items())
     return f"{size(checked)}. {who}." if who else f"{size(checked)}."
-
-
-def short_speaker(entry: Stands) -> str:
-    """Who said it, without the role."""
-    return spoken_by(
-        line(entry.kept.speaker, LONGEST_NAME) if entry.kept.speaker else None,
-        None,
-        entry.kept.kind,
-    )

@@ -20,13 +20,13 @@ from pptx.slide import Slide, SlideLayout
 from pptx.text.text import TextFrame
 from pptx.util import Inches, Pt
 
+from corpus.reference import marks
 from workspace.exports import fitting
 from workspace.exports.characters import (
     NOT_IN_OFFICE,
     cannot_hold,
     is_right_to_left,
     line,
-    marks,
 )
 from workspace.exports.checked import Checked, Stands
 from workspace.exports.fitting import LEADING
@@ -49,15 +49,16 @@ _Box = tuple[float, float, float, float]
 _WIDTH_IN, _HEIGHT_IN = 13.333, 7.5
 _WORDS: _Box = (1.0, 0.6, 11.3, 4.25)
 _SPEAKER: _Box = (1.0, 5.0, 11.3, 0.8)
-_SOURCE: _Box = (1.0, 5.82, 10.4, 0.98)
+_SOURCE: _Box = (1.0, 5.86, 10.4, 0.96)
 _NUMBER: _Box = (11.5, 6.85, 1.2, 0.4)
 _HEADING: _Box = (1.0, 0.6, 11.3, 0.9)
 _TEXT: _Box = (1.0, 1.7, 11.3, 4.9)
 _COVER: _Box = (1.0, 2.1, 11.3, 1.9)
 _UNDER: _Box = (1.0, 4.2, 11.3, 2.0)
 
-_SPEAKER_PT, _SOURCE_PT, _TEXT_PT, _UNDER_PT = 22, 14, 18, 20
-_HEADING_PT, _COVER_PT = (32, 28, 24), (48, 40, 32, 24)
+_COVER_PT, _HEADING_PT = (48, 40, 32, 24), (32, 28, 24)
+_SPEAKER_PT, _SOURCE_PT = (24, 20, 16), (16, 14, 12)
+_TEXT_PT = _UNDER_PT = 20
 _FONT = "Arial"
 _INK, _TEAL, _GREY = "1B242A", "1F4E5F", "4A555C"
 
@@ -100,8 +101,8 @@ def _quotation(deck: Deck, layout: SlideLayout, entry: Stands) -> None:
         said = speaker(entry.kept) + (" (continued)" if n else "")
         is_last = n == len(parts) - 1
         _words(slide.placeholders[1].text_frame, before, part, after if is_last else "", pt)
-        _fill(slide.placeholders[0].text_frame, said, (_SPEAKER_PT, 18), _SPEAKER)
-        _fill(slide.placeholders[2].text_frame, reference(entry.kept), (_SOURCE_PT, 12), _SOURCE)
+        _fill(slide.placeholders[0].text_frame, said, _SPEAKER_PT, _SPEAKER)
+        _fill(slide.placeholders[2].text_frame, reference(entry.kept), _SOURCE_PT, _SOURCE)
         _number(slide)
         slide.notes_slide.notes_text_frame.text = "\n".join(_notes(entry, n + 1, len(parts)))
 
@@ -197,14 +198,20 @@ def _lay_out(deck: Deck) -> tuple[SlideLayout, SlideLayout, SlideLayout]:
         if layout not in (cover, text, quotation):
             deck.slide_layouts.remove(layout)
     quotation.element.cSld.set("name", "Quotation")
-    _place(cover, {0: (_COVER, "b", 48, _TEAL, True), 1: (_UNDER, "t", _UNDER_PT, _GREY, False)})
-    _place(text, {0: (_HEADING, "b", 32, _TEAL, True), 1: (_TEXT, "t", _TEXT_PT, _INK, False)})
+    _place(
+        cover,
+        {0: (_COVER, "b", _COVER_PT[0], _TEAL, True), 1: (_UNDER, "t", _UNDER_PT, _GREY, False)},
+    )
+    _place(
+        text,
+        {0: (_HEADING, "b", _HEADING_PT[0], _TEAL, True), 1: (_TEXT, "t", _TEXT_PT, _INK, False)},
+    )
     _place(
         quotation,
         {
-            0: (_SPEAKER, "b", _SPEAKER_PT, _TEAL, True),
+            0: (_SPEAKER, "b", _SPEAKER_PT[0], _TEAL, True),
             1: (_WORDS, "ctr", SIZES_PT[-1], _INK, False),
-            2: (_SOURCE, "t", _SOURCE_PT, _GREY, False),
+            2: (_SOURCE, "t", _SOURCE_PT[0], _GREY, False),
         },
     )
     for layout, box in ((cover, (0.62, 2.1, 0.09, 3.2)), (quotation, (0.62, 0.6, 0.09, 6.2))):

@@ -19,12 +19,12 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 from corpus.citing import CUT
+from corpus.reference import marks
 from workspace.exports.characters import (
     NOT_IN_OFFICE,
     cannot_hold,
     is_right_to_left,
     line,
-    marks,
 )
 from workspace.exports.checked import Checked, Stands
 from workspace.exports.harvard import harvard
@@ -51,6 +51,8 @@ _INK, _TEAL, _GREY = (
 )
 _KEPT_TOGETHER = 900
 """Characters of a quotation that is not parted between two pages."""
+_KEPT_LINES = 8
+"""Line breaks of such a quotation."""
 
 
 def write_docx(checked: Checked, title: str) -> bytes:
@@ -84,7 +86,10 @@ def write_docx(checked: Checked, title: str) -> bytes:
 def _quotation(document: Document, number: int, entry: Stands) -> None:
     document.add_heading(f"{number}. {speaker(entry.kept)}", 2)
     paragraph = document.add_paragraph(style=QUOTE)
-    paragraph.paragraph_format.keep_together = len(entry.kept.text) <= _KEPT_TOGETHER
+    # A page's worth of words that is kept together leaves the page before it empty.
+    is_short = len(entry.kept.text) <= _KEPT_TOGETHER and entry.kept.text.count("\n") <= _KEPT_LINES
+    paragraph.paragraph_format.keep_together = is_short
+    paragraph.paragraph_format.keep_with_next = is_short
     before, after = marks(entry.kept.text)
     paragraph.add_run(before)
     for n, words in enumerate(entry.kept.words):

@@ -10,6 +10,8 @@ import re
 
 # Only signs that can start something are escaped; words stay readable in the source.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#|~$<>:&^=@])")
+# To CommonMark a colon is one; only what may be a named picture or a colour (":smile:") is escaped.
+_SPECIAL_EXACT = re.compile(r"([\\`*_{}\[\]#|~$<>&^=@]|:(?=\w))")
 _OPENING = re.compile(r"^([-+]|\d+[.)])")
 _BREAKS = re.compile(r"(\n+)")
 
@@ -53,7 +55,7 @@ def _exact_line(line: str) -> str:
     if not inner:
         return _referenced(line)
     before, _, after = line.partition(inner)
-    shown = _OPENING.sub(lambda m: _escape_opening(m[1]), _SPECIAL.sub(r"\\\1", inner))
+    shown = _OPENING.sub(lambda m: _escape_opening(m[1]), _SPECIAL_EXACT.sub(r"\\\1", inner))
     # A carriage return would be read as a line break.
     return _referenced(before) + shown.replace("\r", "&#13;") + _referenced(after)
 

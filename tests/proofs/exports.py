@@ -74,8 +74,8 @@ def prove(out: Path, count: int, *, pictures: bool = False) -> Outcome:
         data = form.write(checked, TITLE)
         (out / f"board{form.suffix}").write_bytes(data)
         rows[f"{form.name}, bytes"] = f"{len(data):,}"
-    for suffix in _PRINTED:
-        pdf = _print(out / f"board{suffix}")
+    pdfs = _print([out / f"board{suffix}" for suffix in _PRINTED])
+    for suffix, pdf in zip(_PRINTED, pdfs, strict=True):
         pages = _pages(pdf)
         text = _text(pdf, pages)
         there = [_bare(s.kept.text) in text for s in checked.standing]
@@ -193,15 +193,19 @@ class Page:
         return "".join(_bare(w.text) for w in within)
 
 
-def _print(file: Path) -> Path:
-    """The PDF that LibreOffice makes of it, beside it."""
-    pdf = file.with_name(f"{file.stem}-{file.suffix[1:]}.pdf")
+def _print(files: Sequence[Path]) -> list[Path]:
+    """The PDF files that LibreOffice makes of them, beside them."""
+    pdfs = [file.with_name(f"{file.stem}-{file.suffix[1:]}.pdf") for file in files]
     with tempfile.TemporaryDirectory() as work:
+        # Each is called after its format, since what is made of it has the ending .pdf.
+        named = [Path(work, f"{p.stem}{f.suffix}") for f, p in zip(files, pdfs, strict=True)]
+        copies = [str(shutil.copy(file, copy)) for file, copy in zip(files, named, strict=True)]
         # A profile of its own, so that a LibreOffice that is open does not take the order.
         profile = f"-env:UserInstallation=file://{work}/profile"
-        _run("soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", work, str(file))
-        shutil.move(Path(work) / f"{file.stem}.pdf", pdf)
-    return pdf
+        _run("soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", work, *copies)
+        for pdf in pdfs:
+            shutil.move(Path(work, pdf.name), pdf)
+    return pdfs
 
 
 def _pages(pdf: Path) -> list[Page]:

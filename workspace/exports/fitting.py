@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 LEADING = 1.2
 """From line to line, in type sizes; set exactly, so other fonts do not stretch it."""
@@ -31,8 +32,9 @@ _WIDTHS = {
     "w": 0.73,
 }
 _OTHERS = {"Lu": 0.73, "Mn": 0.0, "Me": 0.0, "Cf": 0.0, "So": 1.35, "Cs": 0.0, "Co": 1.0}
-_WORD = re.compile(r"\S+[^\S\n]*|[^\S\n]+|\n")
-_SENTENCE_ENDS = re.compile(r"[.!?…][”’\"']*\s+$")
+# Spaces that hold words together are of the word.
+_WORD = re.compile(r"(?:\S|[\u00a0\u2007\u202f])+[^\S\n\u00a0\u2007\u202f]*|[^\S\n]+|\n")
+_SENTENCE_END = re.compile(r"[.!?…][”’\"']*\s+")
 _JOINS = frozenset("\u200d\ufe0e\ufe0f")
 
 
@@ -65,23 +67,23 @@ def pieces(text: str, size_pt: float, width_pt: float, height_pt: float) -> Sequ
 
     A piece ends with a sentence where one ends in its second half, else with a word.
     """
-    room = max(1, int(height_pt / (size_pt * LEADING)))
+    # One line less: for the empty line below, or a mark that closes.
+    room = max(1, int(height_pt / (size_pt * LEADING)) - 1)
     out: list[str] = []
-    rest = lines(text, size_pt, width_pt)
-    while len(rest) > room:
-        head = "".join(rest[:room])
-        ends = [m.end() for m in re.finditer(r"\S+\s*", head) if _SENTENCE_ENDS.search(m[0])]
-        if ends and len(head) > ends[-1] > len(head) / 2:
-            tail = head[ends[-1] :]
+    at = 0
+    while True:
+        found = list(islice(_wrapped(text, size_pt, width_pt, at), room + 1))
+        if len(found) <= room:
+            return (*out, text[at:])
+        head = "".join(found[:room])
+        ends = [m.end() for m in _SENTENCE_END.finditer(head)]
+        if ends and ends[-1] > len(head) / 2:
             head = head[: ends[-1]]
-            rest = lines(tail + "".join(rest[room:]), size_pt, width_pt)
-        else:
-            rest = rest[room:]
-        # Empty lines go with what is before them, where nobody sees them.
-        while rest and not rest[0].strip():
-            head, rest = head + rest[0], rest[1:]
+        # The empty line between paragraphs goes with the one before it, where nobody sees it.
+        elif not found[room].strip() and at + len(head) + len(found[room]) < len(text):
+            head += found[room]
         out.append(head)
-    return (*out, "".join(rest)) if rest else tuple(out)
+        at += len(head)
 
 
 def shortened(text: str, size_pt: float, width_pt: float, height_pt: float) -> str:
@@ -95,9 +97,9 @@ def shortened(text: str, size_pt: float, width_pt: float, height_pt: float) -> s
     return f"{kept}…"
 
 
-def _wrapped(text: str, size_pt: float, width_pt: float) -> Iterator[str]:
+def _wrapped(text: str, size_pt: float, width_pt: float, start: int = 0) -> Iterator[str]:
     line, used = "", 0.0
-    for match in _WORD.finditer(text):
+    for match in _WORD.finditer(text, start):
         word = match[0]
         if word == "\n":
             yield line + word

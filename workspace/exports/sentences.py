@@ -59,13 +59,14 @@ def place(kept: Kept) -> tuple[str, ...]:
 
 def reference(kept: Kept) -> str:
     """The article, its publisher, date with basis and address, and the place in it."""
-    return source(
+    named = source(
         line(kept.title, LONGEST_TITLE),
         line(kept.publisher, LONGEST_TITLE) if kept.publisher else None,
         kept.published,
         url=line(kept.url, LONGEST_TITLE) if kept.url else None,
         place=place(kept),
     )
+    return line(named)  # a date's basis may quote the article too
 
 
 def left_out(entry: LeftOut) -> str:

@@ -58,7 +58,7 @@ _UNDER: _Box = (1.0, 4.2, 11.3, 2.0)
 
 _COVER_PT, _HEADING_PT = (48, 40, 32, 24), (32, 28, 24)
 _SPEAKER_PT, _SOURCE_PT = (24, 20, 16), (16, 14, 12)
-_TEXT_PT = _UNDER_PT = 20
+_TEXT_PT, _UNDER_PT = 18, 20
 _FONT = "Arial"
 _INK, _TEAL, _GREY = "1B242A", "1F4E5F", "4A555C"
 

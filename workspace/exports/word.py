@@ -7,6 +7,7 @@ characters are the article's and which (the marks, […]) are ours.
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import docx
 from docx.document import Document
@@ -49,6 +50,11 @@ _INK, _TEAL, _GREY = (
     RGBColor(0x1F, 0x4E, 0x5F),
     RGBColor(0x4A, 0x55, 0x5C),
 )
+_AFTER_BORDERS = (
+    "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc",
+    "w:outlineLvl", "w:rPr", "w:sectPr",
+)  # fmt: skip
+"""What comes after a paragraph's borders in the format, in its order."""
 _KEPT_TOGETHER = 900
 """Characters of a quotation that is not parted between two pages."""
 _KEPT_LINES = 8
@@ -110,9 +116,11 @@ def _quotation(document: Document, number: int, entry: Stands) -> None:
 
 
 def _turn(paragraph: Paragraph) -> None:
-    """From right to left, marks and all."""
-    paragraph._p.get_or_add_pPr().insert_element_before(
-        parse_xml(f"<w:bidi {nsdecls('w')}/>"), "w:jc", "w:outlineLvl", "w:rPr", "w:sectPr"
+    """From right to left, marks and all, the bar at the right."""
+    properties = paragraph._p.get_or_add_pPr()
+    properties.insert_element_before(_bar("right"), *_AFTER_BORDERS)
+    properties.insert_element_before(
+        parse_xml(f"<w:bidi {nsdecls('w')}/>"), *_AFTER_BORDERS[_AFTER_BORDERS.index("w:spacing") :]
     )
     for run in paragraph.runs:
         run.font.rtl = True
@@ -136,7 +144,7 @@ def _set_up(document: Document, title: str) -> None:
     quote.paragraph_format.left_indent = Cm(0.7)
     quote.paragraph_format.keep_with_next = True
     quote.paragraph_format.widow_control = True
-    _barred(quote)
+    quote.element.get_or_add_pPr().insert_element_before(_bar("left"), *_AFTER_BORDERS)
     new = document.styles.add_style("Reference", WD_STYLE_TYPE.PARAGRAPH)
     new.base_style = document.styles["Normal"]
     _style(document, "Reference", 10, colour=_GREY, after=4, line_spacing=1.15)
@@ -173,6 +181,8 @@ def _style(
     style.font.italic, style.font.color.rgb = False, colour
     for script in ("w:cs", "w:eastAsia", "w:hAnsi"):
         properties.rFonts.set(qn(script), _FONT)
+    # Scripts from right to left have a size of their own, in half points.
+    properties.sz.addnext(parse_xml(f'<w:szCs {nsdecls("w")} w:val="{int(pt * 2)}"/>'))
     borders = style.element.get_or_add_pPr().find(qn("w:pBdr"))
     if borders is not None:
         borders.getparent().remove(borders)
@@ -181,15 +191,16 @@ def _style(
     return style
 
 
-def _barred(style: ParagraphStyle) -> None:
-    """A coloured bar along the left edge."""
-    style.element.get_or_add_pPr().insert_element_before(
-        parse_xml(
-            f'<w:pBdr {nsdecls("w")}><w:left w:val="single" w:sz="24" w:space="10" '
-            f'w:color="{_TEAL}"/></w:pBdr>'
-        ),
-        "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:outlineLvl",
-    )  # fmt: skip
+def _bar(side: str) -> Any:
+    """A coloured bar along one edge of a paragraph, and none along the other."""
+    other = "left" if side == "right" else "right"
+    edges = {
+        side: f'w:val="single" w:sz="24" w:space="10" w:color="{_TEAL}"',
+        other: 'w:val="nil"',
+    }
+    # The order is the format's own: left before right.
+    xml = "".join(f"<w:{edge} {edges[edge]}/>" for edge in ("left", "right"))
+    return parse_xml(f"<w:pBdr {nsdecls('w')}>{xml}</w:pBdr>")
 
 
 def _footer(document: Document, title: str) -> None:

@@ -1,1 +1,1 @@
-"""The pages of the app, and what they share: exact words as HTML, places, references, building."""
+"""The pages of the app, and what they share: exact words as HTML, places, building."""

@@ -8,7 +8,6 @@ from app_pages import cards, earlier, found, frame, narrowing, next_question, no
 from app_pages.conversation import Conversation, Turn
 from app_pages.exact import copy_button, words
 from app_pages.place import Place
-from app_pages.reference import reference
 from corpus.article import Article
 from corpus.errors import CitationBroken, LibraryError
 from index.library import Snapshot
@@ -217,7 +216,7 @@ def _show_sources(
                     st.html(cards.quote_html(c, article, name))
                     with st.container(horizontal=True, vertical_alignment="center"):
                         _read_link(Place.of(c))
-                        st.html(copy_button(reference(c), "Copy with reference"), width="content")
+                        st.html(copy_button(c.reference, "Copy with reference"), width="content")
 
 
 def _read_link(place: Place) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app_pages.exact import carried, marked, window, words
-from app_pages.reference import dated
 from corpus.article import Article, Block, Kind
 from corpus.dates import describe
+from corpus.reference import dated
 from qa.answer import Answer, Citation, Considered, Outcome, Statement
 
 PARTLY_LINE = "Partly answered: not everything asked is here."

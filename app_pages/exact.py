@@ -11,7 +11,7 @@ import html
 import re
 from urllib.parse import urlsplit
 
-from qa.markdown import escape as escape_markdown
+from corpus.markdown_text import escape as escape_markdown
 
 Span = tuple[int, int]
 """Offsets into an article's text: start inclusive, end exclusive."""

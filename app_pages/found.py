@@ -9,8 +9,8 @@ import streamlit as st
 
 from app_pages.exact import label, words
 from app_pages.place import Place
-from app_pages.reference import dated
 from corpus.article import Article
+from corpus.reference import dated
 from qa.answer import Answer, Citation, Considered, Outcome
 
 _ENDED = {

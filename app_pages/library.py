@@ -13,9 +13,9 @@ import streamlit as st
 from app_pages import building, frame, notices, opened, uploads
 from app_pages.exact import words
 from app_pages.listing import Listed, listing
-from app_pages.reference import basis
 from corpus.dates import describe
 from corpus.errors import VerseError
+from corpus.reference import basis
 from corpus.sources import READ_SUFFIXES
 from index.build import BuildReport
 from index.library import Snapshot

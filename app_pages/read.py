@@ -11,9 +11,9 @@ from app_pages.article_view import article_html
 from app_pages.exact import carried, copy_button, web_link, words
 from app_pages.listing import listing
 from app_pages.place import Finding, Found, Place, find
-from app_pages.reference import dated, reference
 from corpus.article import Article
 from corpus.errors import LibraryError
+from corpus.reference import dated
 from index.library import Snapshot
 from qa.answer import Citation
 
@@ -96,7 +96,7 @@ def _cited(article: Article, start: int, end: int) -> None:
     link = Place.span(article, start, end)
     st.html(
         '<div class="cv-noprint">'
-        f"{copy_button(reference(citation), 'Copy the marked words with reference')} "
+        f"{copy_button(citation.reference, 'Copy the marked words with reference')} "
         f"{_link_button(link, 'Copy a link to this place')}</div>"
     )
 

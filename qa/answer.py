@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from corpus.article import Article, Kind, Published
 from corpus.errors import CitationBroken
+from corpus.reference import placed, reference
 from corpus.speech import speaker_at
 
 
@@ -88,6 +89,19 @@ class Citation:
             page=article.page_at(start),
             about=about,
             emphasis=emphasis,
+        )
+
+    @property
+    def reference(self) -> str:
+        """The quotation with where it stands, as one would print it under a slide."""
+        return reference(
+            self.quote,
+            self.title,
+            self.publisher,
+            self.published,
+            kind=self.kind,
+            speaker=self.speaker,
+            place=placed(None, self.page),
         )
 
     def check(self, article: Article) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from corpus.article import Kind
 from corpus.dates import describe
+from corpus.markdown_text import escape
 from index.library import Snapshot
 from qa.answer import Answer, Citation, Considered, Outcome, Statement
 from qa.draft import Draft, Part, Place
-from qa.markdown import escape
 from qa.question import Question
 
 NOT_FOUND = "Not in the articles."

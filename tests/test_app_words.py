@@ -12,8 +12,8 @@ from app_pages.cards import is_small_talk, nearest_html, spoken
 from app_pages.exact import label, marked, web_link
 from app_pages.found import support_said
 from app_pages.place import Finding, Place, find
-from app_pages.reference import basis, reference
 from corpus.article import Article, Block, Kind, Published, text_sha256
+from corpus.reference import basis
 from qa.answer import Answer, Citation, Considered, Outcome
 
 
@@ -105,7 +105,7 @@ def test_a_reference_names_date_basis_page_and_a_comment_as_one() -> None:
         1, "a-1", "0", "A title", "The Post", published, None, "a.pdf", None, "paragraph", None,
         0, 5, "Words", page=4,
     )  # fmt: skip
-    assert reference(said) == (
+    assert said.reference == (
         "“Words” — A title, The Post, on or before 23 December 2018 (inferred: the first comment), "
         "p. 4"
     )

@@ -1,0 +1,66 @@
+"""What a table of quotations has in it, whoever writes it."""
+
+from __future__ import annotations
+
+from corpus.dates import describe
+from corpus.reference import basis
+from workspace.exports.characters import line
+from workspace.exports.checked import LeftOut, Stands
+from workspace.exports.sentences import MOVED, place, short_speaker
+
+HEADINGS = (
+    "Number",
+    "Words",
+    "Speaker",
+    "Role",
+    "Article",
+    "Publisher",
+    "Date",
+    "How the date is known",
+    "Address",
+    "Place",
+    "Note",
+    "Tags",
+    "Check",
+)
+WORDS = HEADINGS.index("Words")
+
+
+def quotation(number: int, entry: Stands) -> tuple[str, ...]:
+    """The cells of a quotation; the one under "Words" has exactly its words."""
+    kept = entry.kept
+    return (
+        str(number),
+        kept.text,
+        short_speaker(kept),
+        line(kept.role or ""),
+        line(kept.title),
+        line(kept.publisher or ""),
+        describe(kept.published),
+        line(basis(kept.published)),
+        line(kept.url or ""),
+        line(", ".join(place(kept))),
+        line(entry.note),
+        line(", ".join(entry.tags)),
+        MOVED if entry.has_moved else "Stands word for word.",
+    )
+
+
+def missing(entry: LeftOut) -> tuple[str, ...]:
+    """The cells of one that is left out: no words, the reason under "Check"."""
+    kept = entry.kept
+    return (
+        "",
+        "",
+        "",
+        "",
+        line(kept.title),
+        line(kept.publisher or ""),
+        describe(kept.published),
+        line(basis(kept.published)),
+        line(kept.url or ""),
+        line(", ".join(place(kept))),
+        "",
+        "",
+        f"Left out: {entry.reason}.",
+    )

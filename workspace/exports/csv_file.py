@@ -1,0 +1,56 @@
+"""Quotations as CSV that opens rightly in spreadsheets: UTF-8 with its mark, no live formulas.
+
+A spreadsheet takes a cell that begins with =, +, - or @ for a formula, even after white space and
+in their wide forms. Such a cell gets one apostrophe in front, and so does one that begins with an
+apostrophe; so taking one apostrophe off any cell that begins with one gives the exact text back.
+The file says so itself.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+from workspace.exports.characters import NOT_IN_CSV, cannot_hold
+from workspace.exports.checked import Checked
+from workspace.exports.columns import HEADINGS, missing, quotation
+from workspace.exports.sentences import RIGHTS
+
+APOSTROPHES = (
+    "A cell that begins with an apostrophe begins with =, +, - or @ (or an apostrophe) behind it: "
+    "take one apostrophe off to have the exact words."
+)
+
+# Behind anything that does not print: programs skip it before they look for a formula.
+_LIVE = re.compile(
+    r"[\s\x00-\x1F\x7F-\xA0\u00AD\u200B-\u200F\u2028-\u202F\u2060-\u206F\uFEFF]*"
+    r"[=+\-@＝＋－＠﹦﹢﹣﹫'\u2212]"
+)
+
+
+def write_csv(checked: Checked, title: str) -> bytes:
+    """A row a quotation, then what is left out and what was checked; the first cell says which."""
+    checked = checked.without(cannot_hold("CSV", NOT_IN_CSV))
+    rows: list[tuple[str, ...]] = [("Row", *HEADINGS)]
+    rows += [("quotation", *quotation(n, s)) for n, s in enumerate(checked.standing, start=1)]
+    rows += [("left out", *missing(entry)) for entry in checked.left_out]
+    rows += [("about", *_told(text)) for text in (checked.line, RIGHTS, APOSTROPHES)]
+    stream = io.StringIO(newline="")
+    # Every cell in quotation marks: a semicolon in one is then no new cell anywhere.
+    csv.writer(stream, quoting=csv.QUOTE_ALL).writerows([map(cell, row) for row in rows])
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def cell(text: str) -> str:
+    """``text`` as it is written into a cell.
+
+    >>> cell("=1+1"), cell("'tis"), cell("one")
+    ("'=1+1", "''tis", 'one')
+    """
+    return f"'{text}" if _LIVE.match(text) else text
+
+
+def _told(text: str) -> tuple[str, ...]:
+    # Near the edge, where a spreadsheet lets it run on over the empty cells.
+    return (text, *[""] * (len(HEADINGS) - 1))

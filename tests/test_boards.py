@@ -491,26 +491,26 @@ def test_the_later_of_two_writers_gets_both_to_choose_from(
     boards: Boards, board: Board, part: Part
 ) -> None:
     [seen] = filled(boards, board, "one two three")
-    write: Callable[[Item, Any, str], Item]
+    write: Callable[..., Item]
+    first: Any
+    second: Any
     if part is Part.NOTE:
-        write, first, second = lambda i, v, by: boards.annotate(i, v, by=by), "Ana’s", "Ben’s"
+        write, first, second = boards.annotate, "Ana’s", "Ben’s"
     elif part is Part.TAGS:
-        write = lambda i, v, by: boards.tag(i, v, by=by)  # noqa: E731
-        first, second = ("Ana’s",), ("Ben’s",)
+        write, first, second = boards.tag, ("Ana’s",), ("Ben’s",)
     else:
-        write = lambda i, v, by: boards.recut(i, v, by=by)  # noqa: E731
-        first, second = words("one two"), words("two three")
-    there = write(seen, first, "Ana")
+        write, first, second = boards.recut, words("one two"), words("two three")
+    there = write(seen, first, by="Ana")
     with pytest.raises(
         BoardConflict, match=rf"^Ana has changed the {part} meanwhile, and"
     ) as error:
-        write(seen, second, "Ben")
+        write(seen, second, by="Ben")
     conflict = error.value
     assert (conflict.part, conflict.there, conflict.wanted) == (part, first, second)
     assert conflict.item == there
     assert boards.load(board.id).items == (there,)
-    assert write(seen, first, "Ben") == there  # both wrote the same
-    won = write(conflict.item, second, "Ben")  # the choice, made knowing both
+    assert write(seen, first, by="Ben") == there  # both wrote the same
+    won = write(conflict.item, second, by="Ben")  # the choice, made knowing both
     assert boards.load(board.id).items == (won,)
 
 
@@ -530,12 +530,13 @@ def test_an_item_is_not_taken_off_with_what_somebody_just_wrote(
 def test_nothing_is_written_on_what_was_taken_off(boards: Boards, board: Board) -> None:
     [item] = filled(boards, board, "one")
     boards.remove(item, by="Ana")
-    for refused in (
+    refusals: list[Callable[[], Item]] = [
         lambda: boards.annotate(item, "Ben’s", by="Ben"),
         lambda: boards.tag(item, ["Ben’s"], by="Ben"),
         lambda: boards.recut(item, words("on"), by="Ben"),
         lambda: boards.move(item, by="Ben"),
-    ):
+    ]
+    for refused in refusals:
         with pytest.raises(BoardConflict, match=r"^Ana has taken that quotation off") as error:
             refused()
         assert (error.value.part, error.value.there, error.value.item) == (Part.THERE, None, None)

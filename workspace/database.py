@@ -194,8 +194,14 @@ class Database:
     def _sentence(self, error: BaseException | None, lost: bool, doubt: str) -> str:
         if isinstance(error, sqlite3.Error):
             return self._sqlite_sentence(error)
-        state = getattr(error, "sqlstate", None) or "08"
-        if lost or state.startswith(("08", "57P")):
+        state = getattr(error, "sqlstate", None) or ""
+        if refusal := _refusal(error):
+            return (
+                f"{self.name} refuses the connection ({refusal}); check the user, the password and "
+                "the name in VERSE_DATABASE_URL"
+            )
+        no_answer = isinstance(error, self.engine.dialect.loaded_dbapi.OperationalError)
+        if lost or state.startswith(("08", "57P")) or (no_answer and not state):
             return (
                 f"{self.name} does not answer; see that the server runs and that "
                 f"VERSE_DATABASE_URL is right{doubt}"
@@ -237,10 +243,11 @@ _SQLITE_SENTENCES = {
     sqlite3.SQLITE_IOERR: "cannot be read or written: the disk fails or is full; check it",
 }
 _POSTGRESQL_SENTENCES = {
-    ("28",): "refuses the login; check the user and the password in VERSE_DATABASE_URL",
-    ("3D",): "does not exist; make it with createdb, or correct VERSE_DATABASE_URL",
     ("25006",): "can only be read; use the primary server, or a user who may write",
-    ("42501",): "may not be used by this user; grant it the right to make and write tables there",
+    (
+        "42501",
+        "3F",
+    ): "may not be used by this user; grant it the right to make and write tables there",
     ("40", "55P03"): "is being written by another program; try again in a moment",
     ("53100",): "cannot grow: the server's disk is full; make room and try again",
     ("53",): "is in use by too many at once; try again in a moment",
@@ -338,6 +345,17 @@ def _set_up_postgresql(connection: DBAPIConnection, patience_s: float) -> None:
         cursor.execute(f"SET {setting}")
     cursor.close()
     connection.autocommit = False
+
+
+def _refusal(error: BaseException | None) -> str:
+    """What a server says that answers and lets nobody in; empty where that is not so.
+
+    Such an error comes without PostgreSQL's code. The server's words never hold the password.
+    """
+    if getattr(error, "sqlstate", None):
+        return ""
+    _, fatal, said = str(error).rpartition("FATAL:")
+    return said.strip().split("\n")[0] if fatal else ""
 
 
 def _first_line(error: BaseException | None) -> str:

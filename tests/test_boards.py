@@ -16,8 +16,8 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.article import Published, Voice
 from corpus.citing import Kept
+from tests.kept import words
 from workspace import board as limits
 from workspace.board import Board, BoardConflict, BoardError, Deed, Item, Part, State
 from workspace.boards import Boards
@@ -44,35 +44,6 @@ def boards(database: Database) -> Boards:
 @pytest.fixture
 def board(boards: Boards) -> Board:
     return boards.create("Induction week", by="Ana")
-
-
-def words(*parts: str, article: str = "northwick", at: int = 100) -> Kept:
-    """Words kept from an invented article, its parts ten characters apart."""
-    spans = []
-    for part in parts:
-        spans.append((at, at + len(part)))
-        at += len(part) + 10
-    return Kept(
-        article_id=article,
-        article_sha256="5" * 64,
-        title="Inspectors praise Northwick",
-        publisher=None,
-        published=Published("2024-05", "month", "stated: by the page"),
-        url=None,
-        source="northwick.txt",
-        author=None,
-        section="What comes next",
-        page=3,
-        kind="paragraph",
-        speaker="Mo Harper",
-        role="director of children’s services",
-        voice=Voice.COUNCIL,
-        about=("Northwick",),
-        spans=tuple(spans),
-        words=parts,
-        before="she said: “",
-        after="”",
-    )
 
 
 def texts(board: Board) -> list[str]:

@@ -17,8 +17,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
+from tests.kept import words
 from tests.postgres import Server
-from tests.test_boards import texts, words
 from workspace.board import Board
 from workspace.boards import Boards
 from workspace.database import Database, WorkspaceError
@@ -339,7 +339,7 @@ def test_a_full_disk(tmp_path: Path, file: Path) -> None:
     with pytest.raises(WorkspaceError, match="the disk is full; make room and try again"):
         fill()
     after = boards.load(heading.id)
-    assert texts(after)[:40] == texts(before)
+    assert after.items[:40] == before.items
     assert len(boards.log(heading.id)) == after.version
     database.close()
 

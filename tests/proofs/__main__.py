@@ -5,7 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 
-PROOFS = ("kill_loop", "disk_full", "corruption", "readers", "races", "state_machine", "odd_input")
+PROOFS = (
+    "kill_loop",
+    "disk_full",
+    "corruption",
+    "readers",
+    "races",
+    "state_machine",
+    "odd_input",
+    "boards",
+)
 
 if __name__ == "__main__":
     sys.exit(max(subprocess.call([sys.executable, "-m", f"tests.proofs.{p}"]) for p in PROOFS))

@@ -177,6 +177,7 @@ def test_where_no_copy_can_be_made_nothing_is_upgraded(tmp_path: Path) -> None:
     (tmp_path / "workspace-unknown.db").mkdir()
     said = refusal(tmp_path, f"sqlite:///{file}")
     assert "has to be copied before it is upgraded" in said
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["workspace-unknown.db", "workspace.db"]
     assert file.read_bytes() == before
 
 
@@ -274,9 +275,9 @@ def test_a_user_who_may_not_make_tables(tmp_path: Path, postgres: Server) -> Non
         role = f"r{make_url(url).database}"
         run(url, f"CREATE ROLE {role} LOGIN", "REVOKE ALL ON SCHEMA public FROM public")
         as_role = make_url(url).set(username=role).render_as_string(hide_password=False)
-        assert "grant it the right to make and write tables" in refusal(tmp_path, as_role)
+        assert "grant it the right to make tables" in refusal(tmp_path, as_role)
         run(url, "GRANT USAGE ON SCHEMA public TO public")
-        assert "grant it the right to make and write tables" in refusal(tmp_path, as_role)
+        assert "grant it the right to make tables" in refusal(tmp_path, as_role)
         run(url, f"DROP OWNED BY {role}", f"DROP ROLE {role}")
 
 
@@ -316,6 +317,22 @@ def test_one_that_somebody_else_writes_for_too_long(
             Boards(impatient).add(board.id, words("one"))
         assert Boards(impatient).load(board.id) == board  # reading does not wait
     assert not Boards(impatient).add(board.id, words("one")).already
+    impatient.close()
+    other.close()
+
+
+def test_a_reader_in_the_way_of_a_writer(tmp_path: Path, file: Path) -> None:
+    impatient = Database.open(tmp_path, patience_s=0.01)
+    other = Database.open(tmp_path)
+    boards = Boards(impatient)
+    [heading] = boards.headings()
+    before = boards.load(heading.id)
+    with other.reading() as connection:
+        connection.execute(sa.text("SELECT * FROM items")).fetchall()
+        with pytest.raises(WorkspaceError, match="try again in a moment"):
+            boards.add(heading.id, words("one"))
+    assert boards.load(heading.id) == before
+    assert boards.add(heading.id, words("one")).item in boards.load(heading.id).items
     impatient.close()
     other.close()
 

@@ -54,17 +54,18 @@ _WRITTEN = (Part.KEPT, Part.NOTE, Part.TAGS)
 class Boards:
     """The boards in a database. Any number of people and programs may use it at once.
 
-    **Two people on one board.** What they add, move and take off holds for both. Who writes a note,
+    Two people on one board: what they add, move and take off holds for both. Who writes a note,
     tags, a cut or a name over one that somebody else changed since it was loaded gets a
     ``BoardConflict`` with both, and nothing is written; so does who takes off an item whose note,
     tags or cut changed. Of two moves of one item the later counts. All is in the ``log``.
 
-    **Undo** takes back the last step that the same person (``by``; None is whoever gives no name)
-    made on that board, then the one before it, as far as the board goes back, also after a restart.
-    Steps of others stay. A step that somebody else built on is not taken back: a ``BoardConflict``
-    says so once, and the next undo goes to the step before it. **Redo** does again what was undone,
-    until that person does something new. Making, deleting and putting back a board is no step of
-    these: nothing is ever really deleted, so ``restore`` brings a board back with all its steps.
+    ``undo`` takes back the last step that the same person (``by``; None is whoever gives no name)
+    made on that board, then the one before it, back to the empty board, also after a restart. Steps
+    of others stay. A step that somebody else built on is not taken back: a ``BoardConflict`` says
+    so, that step stands from then on, and the next undo goes to the one before it. ``redo`` does
+    again what was undone, until that person does something new. Making, deleting and putting back a
+    board is no such step: nothing is ever really deleted, and ``restore`` brings a board back with
+    all its steps.
 
     Every method that changes something takes ``by``, the person's name, and raises
     ``WorkspaceError`` where the database cannot be used.

@@ -166,6 +166,7 @@ class Database:
                 source.backup(target)
             os.replace(aside, copy)
         except (sqlite3.Error, OSError) as error:
+            aside.unlink(missing_ok=True)
             raise WorkspaceError(
                 f"{self.name} has to be copied before it is upgraded, and {copy} cannot be "
                 f"written ({error}); make room on the disk or check the folder's permissions"
@@ -244,10 +245,7 @@ _SQLITE_SENTENCES = {
 }
 _POSTGRESQL_SENTENCES = {
     ("25006",): "can only be read; use the primary server, or a user who may write",
-    (
-        "42501",
-        "3F",
-    ): "may not be used by this user; grant it the right to make and write tables there",
+    ("3F", "42501"): "may not be used by this user; grant it the right to make tables there",
     ("40", "55P03"): "is being written by another program; try again in a moment",
     ("53100",): "cannot grow: the server's disk is full; make room and try again",
     ("53",): "is in use by too many at once; try again in a moment",

@@ -263,7 +263,7 @@ def test_a_login_that_is_refused_and_a_database_that_is_not_there(
         nobody = make_url(url).set(username="nobody", password=SECRET)
         said = refusal(tmp_path, nobody.render_as_string(hide_password=False))
         assert "refuses the connection (role" in said
-        assert said.endswith("; check the user, the password and the name in VERSE_DATABASE_URL")
+        assert said.endswith("correct VERSE_DATABASE_URL, or try again when the server is ready")
         missing = make_url(url).set(database="elsewhere")
         said = refusal(tmp_path, missing.render_as_string(hide_password=False))
         assert "database elsewhere on" in said

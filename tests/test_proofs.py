@@ -61,7 +61,7 @@ def test_nor_does_a_board_on_postgresql_also_where_the_server_is_killed() -> Non
             pytest.skip(MISSING)
         outcome = boards.prove(kills=4, seed=7, edits=12, server=own)
     assert_passed(outcome)
-    assert outcome.rows["kills of the server"] == 1
+    assert outcome.rows["kills of the server"]
 
 
 @pytest.mark.parametrize(

@@ -198,8 +198,8 @@ class Database:
         state = getattr(error, "sqlstate", None) or ""
         if refusal := _refusal(error):
             return (
-                f"{self.name} refuses the connection ({refusal}); check the user, the password and "
-                "the name in VERSE_DATABASE_URL"
+                f"{self.name} refuses the connection ({refusal}); correct VERSE_DATABASE_URL, or "
+                "try again when the server is ready"
             )
         no_answer = isinstance(error, self.engine.dialect.loaded_dbapi.OperationalError)
         if lost or state.startswith(("08", "57P")) or (no_answer and not state):

@@ -90,7 +90,7 @@ _FAMILY = re.compile(
 _LIVED_IT = re.compile(r"\b(?:left care|grew up in|fosters|fostered|cares for|cared for)\b", re.I)
 _VOICES = (
     (Voice.REGULATOR, re.compile(
-        r"\b(?:inspectors?|inspectorate|regulator|watchdog|Ofsted|ombudsman|chief inspector)\b", re.I)),
+        r"\b(?:inspectors?|inspectorate|regulator|watchdog|Ofsted|ombudsman)\b", re.I)),
     (Voice.GOVERNMENT, re.compile(
         r"\b(?:minister|ministers|government|secretary of state|education secretary|department for|"
         r"DfE|Whitehall|MP|MPs|shadow|baroness|children[’']s commissioner|commissioner)\b", re.I)),
@@ -319,12 +319,11 @@ def voice_of(name: str, role: str | None) -> Voice | None:
     if _FAMILY.search(head) or _LIVED_IT.search(said):
         return Voice.FAMILY
     is_council_s = re.search(r"\b(?:council|authority|children[’']s services)\b", said) is not None
-    for mention in known_bodies().find(said):
+    for mention in () if is_council_s else known_bodies().find(said):
         if mention.body.kind in ("regulator", "government", "union", "charity", "research body"):
-            if not is_council_s:
-                return _VOICE_OF_BODY[mention.body.kind]
-    for mention in known_roles().find(said):
-        if mention.role.kind in ("body leader", "carer", "young person"):
+            return _VOICE_OF_BODY[mention.body.kind]
+    for found in known_roles().find(said):
+        if found.role.kind in ("body leader", "carer", "young person"):
             continue  # "chief executive" of what; "works with children"
-        return _VOICE_OF_ROLE[mention.role.kind]
+        return _VOICE_OF_ROLE[found.role.kind]
     return next((voice for voice, pattern in _VOICES if pattern.search(said)), None)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from corpus.dates import MONTHS
+from corpus.errors import VerseError
 from corpus.names import Finder, Name, fold, read_entries
 
 _LIST = Path(__file__).with_name("councils.txt")

@@ -29,7 +29,8 @@ SAYS = (
     r"criticised|criticises|concluded|concludes|recommended|recommends|described|describes|"
     r"pointed out|points out|complained|promised|pledged|vowed|rejected|agreed|believes|thinks|"
     r"suggested|suggests|accepted|accepts|conceded|confirmed|confirms|disputes|disputed|"
-    r"used to say|would say|likes? to say|emphasised|emphasises|announced|revealed|cautioned|protested|lamented|apologised|"
+    r"used to say|would say|likes? to say|emphasised|emphasises|announced|revealed|cautioned|"
+    r"protested|lamented|apologised|"
     r"(?:called|calls|asked|asks)(?=(?: for| on| the| it| this| that| ministers)\b|"
     r"(?: her| him| them| me| us| them)?[:,]))"
 )
@@ -38,7 +39,8 @@ JUDGES = (
     r"(?:hailed|deemed|judged|rated|highlighted|identified|commended|labelled|branded|dismissed|"
     r"called|calls|credited|blamed|raised|attributed|dubbed|cited|considered|celebrated|attacked|"
     r"condemned|denounced|questioned|thanked|referred to|spoke of|speaks of|talked of|talked about|"
-    r"paid tribute to|expressed|voiced|painted|listed|flagged|recognised|reiterated|wanted|characterised)"
+    r"paid tribute to|expressed|voiced|painted|listed|flagged|recognised|reiterated|wanted|"
+    r"characterised)"
 )
 """What gives the quoted words of its sentence to its subject, but no sentence without any."""
 _OFTEN = (

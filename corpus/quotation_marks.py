@@ -302,7 +302,7 @@ class _Scan:
         self._open.append(opened)
 
     def _close(self, i: int, at: int) -> None:
-        """Close the ``i``-th open quotation at ``at``; what opened in it and did not end is open."""
+        """Close the ``i``-th open quotation at ``at``; what opened in it has not ended."""
         self._leave_open(i + 1)
         closed = self._open.pop()
         self._keep(closed, at)

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from corpus.article import Article, Kind, Quotation, Voice, Words
-from corpus.speech import Said, speech
+from corpus.speech import Said, Speaker, speech
 from corpus.subjects import Gazetteer, Subject, known_councils, subjects
 
 _GRADE = re.compile(
@@ -26,7 +26,10 @@ _A_CLAUSE = re.compile(
     r"did|will|would|can|could|should|must|not|don[’']t|isn[’']t)\b|[’'](?:s|re|ve|ll|m|d)\b|n[’']t\b",
 )
 _ANY_MARK = re.compile(r"[“”„«»\"‘‚']")
-_SMALL = frozenset("a an and as at but by for from in into is of on or the to with".split())
+_SMALL = frozenset(
+    {"a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "is", "of", "on", "or",
+     "the", "to", "with"}
+)  # fmt: skip
 FEWEST_WORDS = 5
 """Words from which a run of them is speech by itself, unless it is a title."""
 
@@ -48,16 +51,9 @@ def with_quotations(article: Article, gazetteer: Gazetteer | None = None) -> Art
 
 def _quotation(article: Article, said: Said, subject: Subject | None) -> Quotation:
     marked, speaker = said.marked, said.speaker
-    block = article.block_at(marked.start)
     kind = words_kind(article, said)
-    if kind is Words.SET_OFF and not said.is_attached and speaker is not None:
-        if speaker.voice is not Voice.READER:
-            speaker = None  # what stands around words set off does not say whose they are
-    if kind is Words.SET_OFF and _GRADE.fullmatch(article.text[marked.start : marked.end].strip()):
-        if speaker is not None and speaker.voice not in (Voice.REGULATOR, Voice.READER):
-            speaker = None  # a grade is its inspectors', whoever speaks of it
-    if kind is Words.SET_OFF and _NAMED_SO.search(article.text[: marked.start - 1][-40:]):
-        speaker = None  # "a report called ‘Late Again’"
+    if kind is Words.SET_OFF and speaker is not None and not _is_of(article, said, speaker):
+        speaker = None
     names = subject.about if subject is not None else ()
     basis = None
     if names and subject is not None:
@@ -72,15 +68,24 @@ def _quotation(article: Article, said: Said, subject: Subject | None) -> Quotati
         cue=speaker.cue if speaker else None,
         kind=kind,
         role=speaker.role if speaker else None,
-        voice=(
-            None if speaker is None else Voice.READER if block is not None and block.kind is Kind.COMMENT
-            else speaker.voice if speaker else None
-        ),
+        voice=speaker.voice if speaker else None,
         continues=said.continues,
         about=names,
         basis=basis,
         nested=marked.depth,
     )  # fmt: skip
+
+
+def _is_of(article: Article, said: Said, speaker: Speaker) -> bool:
+    """Whether words set off are theirs for certain; what stands around them does not say so."""
+    start = said.marked.start
+    if speaker.voice is Voice.READER:
+        return True
+    if not said.is_attached or _NAMED_SO.search(article.text[max(0, start - 40) : start - 1]):
+        return False  # "a report called ‘Late Again’"
+    # A grade is its inspectors', whoever speaks of it.
+    is_grade = _GRADE.fullmatch(article.text[start : said.marked.end].strip()) is not None
+    return not is_grade or speaker.voice is Voice.REGULATOR
 
 
 def words_kind(article: Article, said: Said) -> Words:
@@ -103,9 +108,8 @@ def words_kind(article: Article, said: Said) -> Words:
         return Words.SPEECH
     if len(words) >= FEWEST_WORDS:
         return Words.SPEECH
-    if said.is_attached and said.speaker is not None:
-        if len(words) >= 2 or marked.is_double:
-            return Words.SPEECH
+    if said.is_attached and said.speaker is not None and (len(words) >= 2 or marked.is_double):
+        return Words.SPEECH
     return Words.SPEECH if len(words) >= 3 and _A_CLAUSE.search(text) else Words.SET_OFF
 
 

@@ -17,6 +17,7 @@ from functools import lru_cache
 from corpus.article import BODY, Article, Block, Kind, Voice
 from corpus.bodies import known_bodies, known_roles
 from corpus.cast import Cast, voice_of
+from corpus.councils import given_names
 from corpus.cues import (
     PEOPLE,
     PERSON,
@@ -29,9 +30,8 @@ from corpus.cues import (
     cues,
     subject,
 )
-from corpus.quotation_marks import Marked, Marks, quotation_marks
-from corpus.councils import given_names
 from corpus.names import fold
+from corpus.quotation_marks import Marked, Marks, quotation_marks
 from corpus.sentences import Span, split_sentences
 
 REMEMBERED = 2
@@ -499,8 +499,6 @@ class _Reading:
                     speaker = None if self._is_dialogue() else self.runs_on
             if previous is not None and self._is_split(previous, piece, own, speaker):
                 continues = previous.of.start
-            elif is_first and n == 0 and self._is_next_paragraph(piece, speaker):
-                continues = None
             self.said[piece.of] = Said(piece.of, speaker, cue is not None, continues)
             previous = piece
         return speaker
@@ -582,9 +580,6 @@ class _Reading:
         return (joined or (between[-1:] in ".?!" and not begins.islower())) and bool(
             re.search(r"\w", between)
         )
-
-    def _is_next_paragraph(self, piece: _Piece, speaker: Speaker | None) -> bool:
-        return False
 
     def _tell(
         self,
@@ -759,6 +754,7 @@ _SAYS_TO_A_READER = re.compile(
 _BEFORE_A_BODY = re.compile(r"(?:(?:the|and|but|both|also|a|an|charity|union|body|group)\s)*", re.I)
 _MANY = re.compile(r"\b(?:people|children|staff|men|women|[\w’'-]{3,}s)\b", re.I)
 _ONE = re.compile(r"(?:an?|one|another) ", re.I)
+_WHERE = re.compile(r"(?:in|at|on|to|of|after|yesterday|today|this|last)\b")
 _BARE_CUE = re.compile(r"[^.;:\x00]{2,120}[.]?$")
 
 
@@ -772,8 +768,8 @@ def _is_bare_cue(bare: str) -> bool:
         return False
     last = found[0]
     rest = words[max(last.verb_at + len(last.verb), last.at + len(last.who)) :].strip(" .,")
-    return not last.only_quoted and (not rest or bool(re.match(
-        r"(?:in|at|on|to|of|after|yesterday|today|this|last)\b", rest)) and len(rest.split()) <= 8)  # fmt: skip
+    goes_on = _WHERE.match(rest) is not None and len(rest.split()) <= 8
+    return not last.only_quoted and (not rest or goes_on)
 
 
 def _is_run_of_quotations(frame: _Frame, n: int) -> bool:

@@ -65,6 +65,11 @@ class Settings(BaseSettings):
     )
     chroma_tenant: str | None = Field(None, description="The server's tenant; default its own.")
     chroma_database: str | None = Field(None, description="The server's database; default its own.")
+    database_url: SecretStr | None = Field(
+        None,
+        description="The database boards are kept in, as postgresql://USER:PASSWORD@HOST/NAME; "
+        "default a SQLite file in DATA/workspace.",
+    )
 
     @property
     def articles_folder(self) -> Path:

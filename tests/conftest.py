@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from hypothesis import settings
 from corpus.passages import PassageRules
 from index.build import BuildReport, build
 from index.embedding import ModelCard
+from tests.postgres import MISSING, Server, server
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 """Real articles and reports that are not ours to publish; tests over them skip where absent."""
@@ -82,6 +83,25 @@ def rebuild(data: Path, embedder: HashEmbedder) -> Build:
         return build(data, embedder, sources, rules=PassageRules(), **options)  # type: ignore[arg-type]
 
     return run
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL; tests that need it are skipped where there is none."""
+    with server() as found:
+        if found is None:
+            pytest.skip(MISSING)
+        yield found
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database that does not exist yet, or is empty: the test runs on both kinds."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/workspace.db"
+        return
+    with request.getfixturevalue("postgres").database() as url:
+        yield url
 
 
 @pytest.fixture

@@ -60,9 +60,9 @@ def _articles(name: str, keys: set[str]) -> Iterator[tuple[str, Article]]:
         return
     folder = SHARED / "articles" if name == "articles" else SAMPLES
     for key in sorted(keys):
-        for article in read_file(SourceFile(folder / key, key)):
-            assert isinstance(article, Article), article
-            yield key, article
+        for read in read_file(SourceFile(folder / key, key)):
+            assert isinstance(read, Article), read
+            yield key, read
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import pytest
 
 from index.build import STEPS
-from tests.proofs import corruption, disk_full, kill_loop, races, readers, state_machine
+from tests.postgres import MISSING, cluster
+from tests.proofs import boards, corruption, disk_full, kill_loop, races, readers, state_machine
 from tests.proofs.look import same_ranking
 from tests.proofs.outcome import Outcome
 
@@ -48,6 +49,19 @@ def test_of_two_builders_one_builds_and_a_dead_ones_place_is_taken() -> None:
 
 def test_the_library_is_what_a_dictionary_says() -> None:
     assert_passed(state_machine.prove(examples=5, steps=8))
+
+
+def test_a_board_loses_nothing_to_a_kill_or_to_another_person() -> None:
+    assert_passed(boards.prove(kills=4, seed=7, edits=12))
+
+
+def test_nor_does_a_board_on_postgresql_also_where_the_server_is_killed() -> None:
+    with cluster(durable=False) as own:
+        if own is None:
+            pytest.skip(MISSING)
+        outcome = boards.prove(kills=4, seed=7, edits=12, server=own)
+    assert_passed(outcome)
+    assert outcome.rows["kills of the server"]
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def only(article: Article, words: str) -> Quotation:
 
 @pytest.mark.parametrize("marks", ["“”", '""', "‘’", "''"])
 def test_a_quotation_runs_over_paragraphs_that_each_open_with_a_mark(marks: str) -> None:
-    a, b = marks
+    a, b = marks[0], marks[1]
     article = paragraphs(
         f"{a}We have begun,{b} Rosa Bell said.",
         f"{a}It is a new team.",
@@ -105,7 +105,7 @@ NEWS = [
     "It also found that “records are thin”. Visits were prompt.",
     "Responding to the ‘good’ judgment, Castlebrook’s director of children’s services, Rosa Bell, "
     "said it showed “how far we have come”.",
-    "“I am proud,” Bell said, “and tired.” She paid tribute to families. “They told us,” she added.",
+    "“I am proud,” Bell said, “and tired.” She praised families. “They told us,” she added.",
     "Joel Penn, who cares for a nephew, was less sure.",
     "“Nobody rang,” he said. “Nobody wrote.”",
     "A council spokesperson said the backlog was being cleared. “We are sorry,” they said.",

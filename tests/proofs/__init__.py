@@ -8,6 +8,8 @@
     state_machine  hypothesis against a dictionary
     odd_input      libraries and questions of odd sizes
     exports        a board taken away, printed by LibreOffice and read back
+    odd_quotations texts full of quotation marks, read in linear time
+    boards         people killed while they edit a board, the database's server too, and two at once
 
 ``python -m tests.proofs`` runs them all. Each prints a table and ends with a non-zero exit code
 where anything failed; ``tests/test_proofs.py`` holds a quick form of each.

@@ -13,7 +13,9 @@ PROOFS = (
     "races",
     "state_machine",
     "odd_input",
+    "odd_quotations",
     "exports",
+    "boards",
 )
 
 if __name__ == "__main__":

@@ -38,7 +38,9 @@ Tell = Callable[[object], None]
 @lru_cache(maxsize=1)
 def _context() -> Any:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.proofs.children", "tests.proofs.look"])
+    context.set_forkserver_preload(
+        ["tests.proofs.children", "tests.proofs.look", "tests.proofs.board_edits"]
+    )
     return context
 
 

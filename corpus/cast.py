@@ -123,6 +123,15 @@ _OTHER_REPORT = re.compile(
 )  # fmt: skip
 
 
+_IN_ROLES = frozenset("the a an of for and its their his her s in at".split())
+_NO_SURNAMES = frozenset(
+    """House Home Homes Street Road Lane Centre Center Hall Park Court Trust Foundation School
+    Academy College University Council Committee Report Review Act Bill Services Service Hospital
+    Board Group Alliance Network Union Association Federation Institute Agency Partnership Fund
+    Programme Project Strategy Plan Team Unit Department Office Inspectorate""".split()
+)
+
+
 class Cast:
     """The people and bodies of one article."""
 
@@ -226,6 +235,26 @@ class Cast:
             if role is not None and (best is None or best.lower() in role.lower()):
                 best = role
         return best
+
+    def who_is(self, role: str) -> str | None:
+        """The one person whom the article says to be ``role`` ("director"); None if not one."""
+        wanted = set(re.findall(r"\w+", role.lower())) - _IN_ROLES
+        names = {n for n in self.full_names.values() if n is not None}
+        has = {n for n in names if wanted and wanted <= set(
+            re.findall(r"\w+", (self.role_of(n) or "").lower()))}  # fmt: skip
+        return has.pop() if len(has) == 1 else None
+
+    def is_person(self, name: str) -> bool:
+        """Whether a name of several words is somebody's, and no house's or street's."""
+        first, last = name.split()[0], name.split()[-1]
+        if last in _NO_SURNAMES:
+            return False
+        return (
+            fold(re.sub(r"\W", "", first)) in given_names()
+            or self.role_of(name) is not None
+            or re.search(rf"{re.escape(last)} (?:said|says|added|told)\b|(?:said|says|added) "
+                         rf"(?:{re.escape(name)}|{re.escape(last)})\b", self._told) is not None
+        )  # fmt: skip
 
     def is_woman(self, name: str, role: str | None) -> bool | None:
         """Whether titles, words or the given name show a woman; None where they show nothing."""

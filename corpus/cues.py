@@ -59,7 +59,7 @@ _ACCORDING = re.compile(
 )
 _BY = re.compile(
     r"\b(?P<verb>(?:described|praised|criticised|called|labelled|found|judged|branded|hailed|"
-    r"dismissed|condemned|summed up|written|posted|warned|told|seen|rated|deemed|considered))"
+    r"dismissed|condemned|summed up|written|posted|rated|deemed))"
     r"\s(?:\w+ly\s)?by\s(?P<who>[^.;:\x00,]{1,90}?)(?P<more>)"
     r"(?=\s(?:as|to be|for|in|at|that|on|who|last|this)\b|\s?[.,;:\x00]|$)"
 )
@@ -95,7 +95,7 @@ _NO_NAME = re.compile(
     r"^(?:to|in|on|at|by|for|from|with|as|after|before|during|under|about|since)\b|"
     r"\b(?:is|are|was|were|be|been|being|has|have|had|will|would|can|could|should|must|may|"
     r"might|shall|did|does|do|not|i|we|you|"
-    r"us|me|who|which|what|there|this|that|these|those|nobody|everyone|it|he|she|they)\b",
+    r"us|me|who|whose|which|what|there|this|that|these|those|nobody|everyone|it|he|she|they)\b",
     re.I,
 )
 UNNAMED = re.compile(
@@ -128,7 +128,8 @@ PEOPLE = re.compile(
 )
 _LOOKED_INTO_IT = re.compile(
     r"\b(?:inspect\w+|Ofsted|regulator|watchdog|report|review|letter|survey|study|evaluation|"
-    r"audit\w*|ombudsman|inquiry|panel)\b"
+    r"audit\w*|ombudsman|inquiry|panel)\b",
+    re.I,
 )
 
 
@@ -229,7 +230,7 @@ def _is_somebody(cue: Cue, bare: str, start: int) -> bool:
         return not cue.only_quoted
     if _NO_NAME.search(who) or not who or who[-1] in "’'":
         return False
-    if re.search(r"(?:[’']s|\band)$", who) or _A_VERB.search(who):
+    if re.search(r"(?:[’']s|\band)$", who) or _A_VERB.search(who) or _TWO_NAMES.search(who):
         return False
     if len(who.split()) > LONGEST_NAME:
         return False
@@ -282,6 +283,11 @@ THE_THIRD = re.compile(
     r"(?:[Tt]he|[Aa]|[Aa]n)\s(?:first|second|third|fourth|fifth|other|last|youngest|eldest|oldest)$"
 )
 _DETERMINED = re.compile(r"(?:(?i:the|an?|one|another|its|her|his|their|our|my)\s|[A-Z])")
+# "Case the court said": where a second name begins, the first is no part of it.
+_TWO_NAMES = re.compile(
+    r"(?<!\bof)(?<!\bfor)(?<!\bat)(?<!\bfrom)(?<!\bin)(?<!\bwith)(?<!\bon)(?<!\bto)(?<!\bby)"
+    r"(?<!\band)(?<!\babout)(?<!\bbehind)(?<!\bover)\s(?:the|a|an|its|their)\s"
+)
 _A_VERB = re.compile(rf"\b{SAYS}\b|\b(?:depended|meant|went|made)\b")
 THEN = re.compile(r"\s(?:of|for|at|from|in|with|on|to|by|who|whose|about|aged|working|attending)\b")
 

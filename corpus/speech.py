@@ -182,6 +182,7 @@ class _Reading:
         self.cast = Cast(article)
         self.outer = [q for q in marks.quotations if q.depth == 0]
         self.starts = [q.start for q in self.outer]
+        self.kind = Kind.PARAGRAPH
         self.sentences: list[Told] = []
         self.said: dict[Marked, Said] = {}
         self.forget()
@@ -193,6 +194,8 @@ class _Reading:
         self.silent = 0  # paragraphs since then
         self.body: Speaker | None = None  # the body that spoke or acted last
         self.body_silent = 0
+        self.named_near: set[str] = set()  # the people this paragraph has named so far
+        self.named_before: set[str] = set()  # and the paragraph before
         self.turns: list[str | None] = []  # of the last paragraphs that were all quotation: whose
         self.runs_on: Speaker | None = None  # who spoke as the paragraph before ended
         self.leads_in = False  # that paragraph ended in a colon or left a quotation open
@@ -200,6 +203,7 @@ class _Reading:
 
     def read(self, block: Block) -> None:
         """The next block."""
+        self.kind = block.kind
         if block.kind is Kind.COMMENT:
             self._read_comment(block)
         elif block.kind in BODY:
@@ -273,19 +277,23 @@ class _Reading:
         return Said(q, None, False)
 
     def _read_paragraph(self, block: Block) -> None:
-        if self.silent > REMEMBERED:
+        if self.silent > REMEMBERED or (
+            self.silent and self.last is not None and not self._is_named(self.last)
+        ):
             self.last = None
         if self.body_silent > REMEMBERED:
             self.body = None
         self.silent += 1
         self.body_silent += 1
         frames = self._frames(block)
+        self.named_before, self.named_near = self.named_near, set()
         before: Speaker | None = None  # who spoke in the sentence before
         spoke = False  # whether words of theirs were quoted there or they were said to speak
         opened_by: Speaker | None = None  # whom the sentence before was about, if it only led in
         last_piece: _Piece | None = None
         for number, frame in enumerate(frames):
             own = self._resolved(frame)
+            self.named_near |= self._people_in(frame.bare)
             speakers = [s for _, s in own]
             frame_speaker: Speaker | None = None
             if frame.pieces:
@@ -384,6 +392,9 @@ class _Reading:
                 if pronoun == "it" and not (meant and self._agrees("it", meant)):
                     meant = self.body
                 fits = meant is not None and self._agrees(pronoun, meant)
+                if fits and pronoun in ("he", "she") and meant and not self._is_named(meant):
+                    # "Her social worker wrote to Kaya. “...,” she said": either of them.
+                    fits = not (self.named_near | self.named_before)
                 if fits and self.called not in (None, pronoun):
                     fits = False
                 if not fits and within is not None and self._agrees(pronoun, within):
@@ -398,7 +409,9 @@ class _Reading:
                 else:
                     self.last, self.called = None, None
                     out.append((cue, None))
-            elif UNNAMED.match(cue.who):
+            elif UNNAMED.match(cue.who) or (
+                self.kind is Kind.STANDFIRST and _BARE_NOUN.fullmatch(cue.who)
+            ):
                 out.append((cue, None))
                 self.last, self.called = None, None
             else:
@@ -428,7 +441,10 @@ class _Reading:
         others = self._named_in(frame.bare, speaker or self.last)
         if about is not None and speaker is not None and about.who[:1].islower() and others:
             speaker = None
-        if speaker is not None and not others:
+        if speaker is not None and not self._is_named(speaker):
+            # "A headteacher had written": "she" may mean her, or whom the text is about.
+            self.last, self.called = None, None
+        elif speaker is not None and not others:
             if self.last is None or self.last.name != speaker.name:
                 self.called = None
             self._now(speaker)
@@ -436,6 +452,13 @@ class _Reading:
             self.last, self.called = None, None
         else:
             self._follow_named(frame)
+
+    def _is_named(self, speaker: Speaker) -> bool:
+        """Whether a speaker has a name of their own, a body's or a person's."""
+        name = speaker.name
+        if self._agrees("it", speaker):
+            return True
+        return " " not in name or self.cast.is_person(name)
 
     def _follow_named(self, frame: _Frame) -> None:
         """After a sentence about no person, "she" is the one it names, unless another spoke."""
@@ -446,6 +469,8 @@ class _Reading:
             self.last, self.called = None, None
             return
         for name in named:
+            if not self.cast.is_person(name):
+                continue
             if self.last is None:
                 role = self.cast.role_of(name)
                 self._now(Speaker(name, name, role=role, voice=voice_of(name, role)))
@@ -521,16 +546,46 @@ class _Reading:
             if min(c.at, c.verb_at) >= piece.end - 1
             and not self._between(frame, piece.end, min(c.at, c.verb_at)).strip(" ,.?!…–—-")
         ]  # fmt: skip
+        before = [(c, s) for c, s in own if c.verb_at < piece.start]
+        if before and not self._is_used_up(frame, piece, before[-1][0]):
+            return self._of_two(frame, before)
         if after and not after[0][0].only_quoted and not self._opens_clause(frame, piece, after[0]):
             return after[0]
-        before = [(c, s) for c, s in own if c.verb_at < piece.start]
         if before:
-            return before[-1]
+            return self._of_two(frame, before)
         if after:
             return after[0]
         later = [(c, s) for c, s in own if min(c.at, c.verb_at) > piece.start]
         # "Turnover was “very low”, inspectors said": one speaker for the whole sentence.
         return later[0] if later and not later[0][0].only_quoted else (None, None)
+
+    def _is_used_up(self, frame: _Frame, piece: _Piece, cue: Cue) -> bool:
+        """Whether a cue before a quotation belongs to one before: “...,” Bell said, and “...”."""
+        earlier = [p for p in frame.pieces if p.end <= min(cue.at, cue.verb_at) + 1]
+        if not earlier:
+            return False
+        follows = self._between(frame, earlier[-1].end, min(cue.at, cue.verb_at)).strip(" ,.?!…–—-")
+        return not follows and not self._begins_after_cue(frame, piece, cue)
+
+    def _begins_after_cue(self, frame: _Frame, piece: _Piece, cue: Cue) -> bool:
+        """Whether nothing but a comma, or a few words, parts a quotation from the cue before it."""
+        end = max(cue.verb_at + len(cue.verb), cue.at + len(cue.who))
+        return not re.search(r"[.;]|\b(?:and|but|while)\b", self._between(frame, end, piece.start))
+
+    def _of_two(
+        self, frame: _Frame, before: Sequence[tuple[Cue, Speaker | None]]
+    ) -> tuple[Cue, Speaker | None]:
+        """The last cue before a quotation; nobody where another speaker's words tell of it.
+
+        "Bell said that inspectors had praised “...”": hers, or theirs.
+        """
+        cue, speaker = before[-1]
+        outer = [s for c, s in before[:-1] if not c.only_quoted]
+        if cue.only_quoted and cue.verb[-3:] != "ing" and outer and speaker is not None:
+            told_by = outer[-1]
+            if told_by is None or told_by.name != speaker.name:
+                return cue, None
+        return cue, speaker
 
     def _opens_clause(
         self, frame: _Frame, piece: _Piece, after: tuple[Cue, Speaker | None]
@@ -627,23 +682,29 @@ class _Reading:
     def _agrees(self, pronoun: str, speaker: Speaker) -> bool:
         """Whether a pronoun can stand for ``speaker``: "they" for inspectors, "it" for a body."""
         name = THEN.split(speaker.name, maxsplit=1)[0]  # what stands first: "a worker at a council"
-        is_body = bool(
-            _A_BODY.search(name) or (known_bodies().find(name) and not PERSON.match(name))
-        )
+        is_body = bool(_A_BODY.search(name) or any(b.start == 0 for b in known_bodies().find(name)))
         is_person = not is_body and PERSON.search(name) is not None
         is_many = not is_person and not _ONE.match(name) and bool(_MANY.search(name) or is_body)
         match pronoun.lower():
             case "it":
                 return is_body and not re.search(r"\binspectors$", name)
             case "they":
-                # "A spokesperson said ..., they added" too.
-                return is_many or (not is_person and bool(_ONE.match(name)))
+                # "A spokesperson said ..., they added" too; but no single council.
+                is_several = is_many and (
+                    not is_body or speaker.voice is Voice.REGULATOR or name[-1] == "s"
+                )
+                return is_several or (not is_person and bool(_ONE.match(name)))
             case "she":
                 return not (is_body or is_many) and self.cast.is_woman(name, speaker.role) in (
                     None, True)  # fmt: skip
             case _:
                 return not (is_body or is_many) and self.cast.is_woman(name, speaker.role) in (
                     None, False)  # fmt: skip
+
+    def _people_in(self, bare: str) -> set[str]:
+        """The words of a sentence that are people's names."""
+        words = {re.sub(r"[’']s?$", "", w) for w in re.findall(r"[A-Z][\w’'-]+", bare)}
+        return {w for w in words if w in self.cast.full_names or fold(w) in given_names()}
 
     def _named_in(self, bare: str, but: Speaker | None) -> bool:
         """Whether a sentence names a person who is not ``but``: "she" may mean either after it."""
@@ -662,6 +723,18 @@ class _Reading:
         if THE_THIRD.match(who) and more.strip(", "):
             described = more.strip(", ")
             return self._made(described, own, described, cue)
+        definite = _THE_ROLE.match(who)
+        is_a_body = _A_BODY.search(who) is not None or bool(known_bodies().find(who))
+        if definite is not None and not is_a_body and not more.strip(" ,"):
+            meant = self._who_is(definite["role"])
+            if meant is not None:
+                role = self.cast.role_of(meant)
+                return Speaker(meant, f"{own}; {meant}, {role}", cue.span(who), cue.sentence, role,
+                               voice_of(meant, role), cue.verb or None)  # fmt: skip
+            if self.last is not None and self.last.role is None and self._is_named(self.last) and (
+                not self._agrees("it", self.last)
+            ):  # fmt: skip
+                return None  # perhaps whom the text has just named, perhaps not
         body = self.cast.body(who)
         if body is not None:
             return self._as_body(body, who, cue)
@@ -706,8 +779,15 @@ class _Reading:
             voice_of(name, role), cue.verb or None,
         )  # fmt: skip
 
+    def _who_is(self, role: str) -> str | None:
+        """Whom "the director" means: the one who is said to be, if it is a role."""
+        if not known_roles().find(role) and not PEOPLE.search(role):
+            return None
+        return self.cast.who_is(role)
+
     def _person_in(self, words: str) -> str:
-        name = re.sub(_FRONT_WORDS, "", words)
+        # "Labour's Imran Sadiq" is Imran Sadiq.
+        name = re.sub(_FRONT_WORDS, "", re.sub(r"^.*[’']s?\s(?=[A-Z])", "", words))
         short = name.split()[-1]
         fullest = self.cast.full_names.get(short)
         if len(name.split()) == 1:
@@ -754,6 +834,8 @@ _SAYS_TO_A_READER = re.compile(
 _BEFORE_A_BODY = re.compile(r"(?:(?:the|and|but|both|also|a|an|charity|union|body|group)\s)*", re.I)
 _MANY = re.compile(r"\b(?:people|children|staff|men|women|[\w’'-]{3,}s)\b", re.I)
 _ONE = re.compile(r"(?:an?|one|another) ", re.I)
+_THE_ROLE = re.compile(r"(?:[Tt]he|[Ii]ts|[Tt]heir)\s(?P<role>[a-z][\w’'-]*(?:\s[\w’'-]+){0,4})$")
+_BARE_NOUN = re.compile(r"(?:one\s)?[a-z’'-]+(?:\s[a-z’'-]+)?|[A-Z][a-z]+")  # "director says"
 _WHERE = re.compile(r"(?:in|at|on|to|of|after|yesterday|today|this|last)\b")
 _BARE_CUE = re.compile(r"[^.;:\x00]{2,120}[.]?$")
 

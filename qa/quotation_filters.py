@@ -67,8 +67,7 @@ def read_wanted(snapshot: Snapshot, wanted: Wanted, speakers: Speakers) -> Quote
         raise QuestionError(
             f"the question is {len(text):,} characters long; ask it in at most {LONGEST_QUESTION:,}"
         )
-    known = {fold(v) for s in speakers.named for v in s.variants}
-    return read_request(text, lambda name: fold(name) in known)
+    return read_request(text, speakers.is_quoted)
 
 
 def councils_in(snapshot: Snapshot, text: str) -> frozenset[str]:

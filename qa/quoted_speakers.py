@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -49,16 +49,28 @@ class Speakers:
         for q in quotations:
             if q.said.speaker:
                 held[q.said.speaker].append(q)
+        self._held = dict(held)
         self._merged = _merged(held)
-        groups: defaultdict[str, list[Quoted]] = defaultdict(list)
+        self._names: dict[str, list[str]] = {}
         for variant, name in self._merged.items():
-            groups[name] += held[variant]
-        self.named = tuple(
-            sorted(
-                (_named(name, own) for name, own in groups.items()),
-                key=lambda s: (-s.quotations, fold(s.name)),
-            )
+            self._names.setdefault(name, []).append(variant)
+
+    @cached_property
+    def named(self) -> tuple[SpeakerNamed, ...]:
+        """All of them, who speaks most first."""
+        every = (
+            _named(name, [q for v in variants for q in self._held[v]])
+            for name, variants in self._names.items()
         )
+        return tuple(sorted(every, key=lambda s: (-s.quotations, fold(s.name))))
+
+    def is_quoted(self, name: str) -> bool:
+        """True where an article calls a speaker that, in any case."""
+        return fold(name) in self._folded
+
+    @cached_property
+    def _folded(self) -> frozenset[str]:
+        return frozenset(fold(variant) for variant in self._merged)
 
     def name(self, speaker: str) -> str:
         """The one name of whoever ``speaker``, as an article has it, is."""
@@ -70,26 +82,25 @@ class Speakers:
         A body by any of its names; else whoever is called exactly that; else whoever has all of
         its words in one of their names.
         """
-        body, names = body_of(asked), {s.name for s in self.named}
-        if body in names:
+        body, wanted = body_of(asked), plain(asked)
+        if body in self._names:
             return frozenset({body})
-        wanted = plain(asked)
         if not wanted:
             return frozenset()
-        exact = {s.name for s in self.named if any(plain(v) == wanted for v in s.variants)}
+        exact = {n for n, vs in self._names.items() if any(plain(v) == wanted for v in vs)}
         words = set(wanted.split())
         return frozenset(
             exact
             or {
-                s.name
-                for s in self.named
-                if any(words <= set(plain(v).split()) for v in s.variants)
+                n
+                for n, variants in self._names.items()
+                if any(words <= set(plain(v).split()) for v in variants)
             }
         )
 
     def like(self, asked: str) -> str | None:
         """The name most like one that nobody has, if any is; to be offered, never taken."""
-        by_name = {plain(s.name): s.name for s in self.named}
+        by_name = {plain(n): n for n in self._names}
         found = process.extractOne(
             plain(asked), list(by_name), scorer=fuzz.WRatio, score_cutoff=NEAR_ENOUGH
         )

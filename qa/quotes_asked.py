@@ -89,24 +89,37 @@ def fits(asked: SpeakersAsked, quoted: Quoted) -> float:
     described = f"{said.speaker or ''}, {said.role or ''}".strip(" ,")
     if asked.councils and not asked.councils & {*said.about, *_councils_of(described)}:
         return 0.0
-    roles = known_roles().find(described)
-    kinds = {r.role.kind for r in roles}
-    if asked.roles & {r.role.name for r in roles} or asked.role_kinds & kinds:
+    mentions = known_roles().find(described)
+    roles, kinds = {m.role.name for m in mentions}, {m.role.kind for m in mentions}
+    if said.voice is Voice.FAMILY:
+        # "One girl of nine" has no role that a list would hold.
+        roles |= {"parent"} if _PARENT.search(described) else set()
+        kinds |= {"young person"} if _YOUNG.search(described) else set()
+    if asked.roles & roles or asked.role_kinds & kinds:
         return 1.0
     if any(re.search(rf"\b{re.escape(r)}\b", described, re.I) for r in asked.roles & _WIDE):
         return 1.0
     if asked.body is not None:
         named = {b.body.name for b in known_bodies().find(described)}
         return float(asked.body in named or asked.body == body_of(said.speaker or ""))
+    if said.voice is None and asked.voice is Voice.COUNCIL:
+        # "Its director" in an article about a council is hardly another body's.
+        return 0.5 if said.about and roles & _BOSSES else 0.0
     if said.voice is None or said.voice is not asked.voice:
         return 0.0
     if not (asked.roles or asked.role_kinds):
         return 1.0
     # A parent is no young person, but whoever speaks for a council is near enough to its leaders.
-    return 0.5 if said.voice in _ONE_OF_A_KIND or not kinds else 0.0
+    return 0.5 if said.voice in _ONE_OF_A_KIND or not (kinds or roles) else 0.0
 
 
 _ONE_OF_A_KIND = frozenset({Voice.COUNCIL, Voice.REGULATOR, Voice.GOVERNMENT})
+_PARENT = re.compile(r"\b(?:mums?|dads?|mothers?|fathers?|parents?)\b", re.I)
+_YOUNG = re.compile(
+    r"\b(?:girls?|boys?|teenagers?|lads?|lass|pupils?|(?:young|younger) \w+|1?\d-year-olds?)\b",
+    re.I,
+)
+_BOSSES = frozenset({"director", "chief executive"})
 _WIDE = frozenset({"director", "chair", "minister", "councillor", "inspector"})
 """Roles that others have in their names: a director of children's services is a director."""
 _NUMBERS = {

@@ -119,20 +119,23 @@ DIRECTOR = by("Rosa Bell", "director of children’s services", Voice.COUNCIL, "
 COUNCIL = by("Leeds council", None, Voice.COUNCIL, "Leeds")
 PARENT = by("Ada", "a mother of two", Voice.FAMILY)
 CARE_LEAVER = by("Ben", "a care leaver", Voice.FAMILY)
+GIRL, MUM = by("One girl of nine", None, Voice.FAMILY), by("One mum", None, Voice.FAMILY)
 FAMILY = by("Cam", None, Voice.FAMILY)
 INSPECTOR = by("Ann Poe", "Ofsted’s regional director", Voice.REGULATOR)
 OFSTED = by("the inspectorate", None, Voice.REGULATOR)
 MINISTER = by("Dee Fox", "children’s minister", Voice.GOVERNMENT)
+ITS_DIRECTOR = by("Gil Hay", "director since May", None, "Leeds")
+SOME_DIRECTOR = by("Gil Hay", "director since May")
 CHARITY = by("Eve Ray", "chief executive of Become", Voice.EXPERT)
 
 
 @pytest.mark.parametrize(
     ("asked", "surely", "perhaps", "not_theirs"),
     [
-        ("council leaders", [DIRECTOR], [COUNCIL], [OFSTED, PARENT, MINISTER]),
+        ("council leaders", [DIRECTOR], [COUNCIL, ITS_DIRECTOR], [OFSTED, PARENT, SOME_DIRECTOR]),
         ("councils", [DIRECTOR, COUNCIL], [], [OFSTED, MINISTER]),
-        ("parents", [PARENT], [FAMILY], [CARE_LEAVER, DIRECTOR]),
-        ("young people", [CARE_LEAVER], [FAMILY], [PARENT]),
+        ("parents", [PARENT, MUM], [FAMILY], [CARE_LEAVER, GIRL, DIRECTOR]),
+        ("young people", [CARE_LEAVER, GIRL], [FAMILY], [PARENT, MUM]),
         ("families and young people", [PARENT, CARE_LEAVER, FAMILY], [], [DIRECTOR]),
         ("inspectors", [OFSTED, INSPECTOR], [], [DIRECTOR]),
         ("Ofsted", [OFSTED, INSPECTOR], [], [DIRECTOR, MINISTER]),

@@ -21,6 +21,7 @@ from corpus.subjects import Gazetteer, known_councils
 from index import generation, lease
 from index.embedding import Embedder, open_embedder
 from index.generation import IN_USE, SEGMENTS, Manifest
+from index.quotation_index import QuotationIndex
 from index.segment import Segment, damage
 from index.settings import Settings
 from index.store import vocabulary_of
@@ -99,6 +100,7 @@ class Snapshot:
         self.gazetteer: Gazetteer = known_councils().with_names(sorted(self.about))
         self._vocabulary: Counter[str] | None = None
         self._article = _cached(self._home)
+        self._quotations: QuotationIndex | None = None
 
     @property
     def name(self) -> str:
@@ -128,6 +130,18 @@ class Snapshot:
     def passages_of(self, article: str) -> list[Passage]:
         """An article's passages in the order of the text; none where there is no such article."""
         return self._home[article].passages_of(article) if article in self._home else []
+
+    @property
+    def quotations(self) -> QuotationIndex:
+        """The quotations of its articles, read when they are first asked for."""
+        if self._quotations is None:
+            order = {id: n for n, id in enumerate(self._ids)}
+            parts = [
+                (s, {id for id in s.article_ids if self._home.get(id) is s})
+                for s in (p.segment for p in self._parts)
+            ]
+            self._quotations = QuotationIndex(parts, order, self.embedder)
+        return self._quotations
 
     def search_words(
         self,
@@ -208,7 +222,7 @@ class Snapshot:
     def close(self) -> None:
         """Let go of the files (the segments that no other snapshot has open)."""
         self._parts, self._home = (), {}
-        self._words = WordIndex([])
+        self._words, self._quotations = WordIndex([]), None
         self._article = _cached({})
 
     def _allowed(

@@ -1,4 +1,4 @@
-"""The articles, passages and words of one segment, in one SQLite file that is written once."""
+"""The articles, passages, quotations and words of one segment, in one SQLite file written once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from corpus.article import BODY, Article
 from corpus.passages import Passage
-from index.words import TERMS_SCHEMA, write_terms
+from index.quoted import Quoted, found_by, from_record, quoted_in, to_record
+from index.words import QUOTATION_TERMS, QUOTATION_TERMS_SCHEMA, TERMS_SCHEMA, write_terms
 
 _SCHEMA = f"""
 CREATE TABLE articles (
@@ -34,9 +35,14 @@ CREATE INDEX passages_of_article ON passages (article, start);
 CREATE TABLE councils (name TEXT, article TEXT, PRIMARY KEY (name, article)) WITHOUT ROWID;
 CREATE TABLE vocabulary (word TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE arrays (name TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE quotations (
+    number INTEGER PRIMARY KEY, article TEXT NOT NULL, data TEXT NOT NULL, near TEXT NOT NULL
+);
+CREATE INDEX quotations_of_article ON quotations (article);
 {TERMS_SCHEMA};
+{QUOTATION_TERMS_SCHEMA};
 """
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 FEWEST_WORDS_FOR_A_TWIN = 30
 """Shorter articles may share all their words without being the same article."""
@@ -126,6 +132,31 @@ class Store:
         rows = self.db.execute(f"{_PASSAGE} WHERE article = ? ORDER BY start", (article_id,))
         return [(row[0], _passage(row)) for row in rows]
 
+    def quotations(self) -> list[Quoted]:
+        """Every quotation, in the order of their numbers."""
+        rows = self.db.execute(
+            "SELECT a.id, a.title, q.data FROM quotations AS q JOIN articles AS a "
+            "ON a.id = q.article ORDER BY q.number"
+        )
+        return [from_record(*row) for row in rows]
+
+    def quotations_of(self, article_id: str) -> list[tuple[Quoted, str]]:
+        """An article's quotations in the order of the text, each with the words around it."""
+        rows = self.db.execute(
+            "SELECT a.id, a.title, q.data, q.near FROM quotations AS q JOIN articles AS a "
+            "ON a.id = q.article WHERE q.article = ? ORDER BY q.number",
+            (article_id,),
+        )
+        return [(from_record(id, title, data), near) for id, title, data, near in rows]
+
+    def near_quotations(self, numbers: Sequence[int]) -> dict[int, str]:
+        """The words around and within the quotations with those numbers, by number."""
+        marks = ",".join("?" * len(numbers))
+        rows = self.db.execute(
+            f"SELECT number, near FROM quotations WHERE number IN ({marks})", list(numbers)
+        )
+        return dict(rows.fetchall())
+
     def vocabulary(self) -> Counter[str]:
         """How often each word of five letters and more stands in the segment, lower case."""
         return Counter(dict(self.db.execute("SELECT word, count FROM vocabulary")))
@@ -133,6 +164,10 @@ class Store:
     def lengths(self) -> NDArray[np.float32]:
         """``(n,)``: the words of each passage, its context counted."""
         return np.frombuffer(self._array("lengths"), "<f4")
+
+    def quotation_lengths(self) -> NDArray[np.float32]:
+        """``(n,)``: the words of each quotation, its context counted."""
+        return np.frombuffer(self._array("quotation_lengths"), "<f4")
 
     def article_of(self) -> NDArray[np.uint32]:
         """``(n,)``: the number of each passage's article (its place in ``article_ids``)."""
@@ -202,6 +237,12 @@ def write_store(path: Path, articles: Sequence[Written]) -> None:
                     ),
                 )
                 number += 1
+        quoted = [(q, a.text[slice(*q.near)]) for a, _, _ in articles for q in quoted_in(a)]
+        db.executemany(
+            "INSERT INTO quotations VALUES (?, ?, ?, ?)",
+            ((n, q.article_id, to_record(q), near) for n, (q, near) in enumerate(quoted)),
+        )
+        quotation_lengths = write_terms(db, (found_by(*q) for q in quoted), QUOTATION_TERMS)
         db.executemany("INSERT INTO vocabulary VALUES (?, ?)", sorted(vocabulary.items()))
         lengths = write_terms(db, ((p.context, p.text) for _, _, ps in articles for p in ps))
         db.executemany(
@@ -210,6 +251,7 @@ def write_store(path: Path, articles: Sequence[Written]) -> None:
                 ("article_of", np.asarray(article_of, "<u4").tobytes()),
                 ("is_comment", np.asarray(is_comment, np.bool_).tobytes()),
                 ("lengths", lengths.astype("<f4").tobytes()),
+                ("quotation_lengths", quotation_lengths.astype("<f4").tobytes()),
             ],
         )
         db.commit()

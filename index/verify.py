@@ -14,8 +14,9 @@ from corpus.errors import LibraryError
 from index import generation, segment
 from index.gather import Progress
 from index.generation import SEGMENTS, Manifest
+from index.quoted import quoted_in
 from index.segment import MATRIX, STORE, SegmentRecord
-from index.store import Store
+from index.store import SCHEMA_VERSION, Store
 from index.vectors import VectorStorage
 
 _UNIT = 1e-3
@@ -47,6 +48,9 @@ def check(
         manifest = generation.read_manifest(folder)
     except LibraryError as error:
         return [*checks, Check("its manifest", (str(error),))]
+    if manifest.made_with.get("schema") != SCHEMA_VERSION:
+        problem = "another version of this program made it"
+        return [*checks, Check("its manifest", (problem,))]
     checks.append(Check("its manifest"))
     total = 2 * len(manifest.segments)
     on_progress("Checking", 0, total)
@@ -130,6 +134,9 @@ def _articles_problems(place: Path, record: SegmentRecord) -> Iterator[str]:
             assert article is not None
             if text_sha256(article.text) != article.sha256:
                 yield f"the text of article {id} is not what was read in"
+            quoted = [(q, article.text[slice(*q.near)]) for q in quoted_in(article)]
+            if store.quotations_of(id) != quoted:
+                yield f"the quotations kept of article {id} are not those of its text"
             for _, passage in store.passages_of(id):
                 passages += 1
                 if article.text[passage.start : passage.end] != passage.text:

@@ -22,8 +22,11 @@ import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 
-TERMS_SCHEMA = (
-    "CREATE TABLE terms (term TEXT PRIMARY KEY, rows BLOB NOT NULL, weights BLOB NOT NULL)"
+PASSAGE_TERMS, QUOTATION_TERMS = "terms", "quotation_terms"
+"""The tables of what is found by its words."""
+TERMS_SCHEMA, QUOTATION_TERMS_SCHEMA = (
+    f"CREATE TABLE {table} (term TEXT PRIMARY KEY, rows BLOB NOT NULL, weights BLOB NOT NULL)"
+    for table in (PASSAGE_TERMS, QUOTATION_TERMS)
 )
 """``rows``: uint32, ascending. ``weights``: what the term counts in each, in fifths of a word of
 the text; a byte each, or a uint32 each where a byte does not hold them all. Little endian."""
@@ -56,8 +59,9 @@ _ENGLISH = Stemmer.Stemmer("english", 0)  # its own cache is not made for thread
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WordPart:
-    """A part of a library: the database its ``terms`` are in and what ``write_terms`` returned.
+    """A part of a library: the database its ``table`` is in and what ``write_terms`` returned.
 
+    Its rows are passages, or quotations: what is said of passages here goes for those too.
     ``db`` is read from any thread (``check_same_thread=False``). ``live``: bool (n,), False for a
     passage that is no longer part of the library; None where all are.
     """
@@ -65,6 +69,7 @@ class WordPart:
     db: sqlite3.Connection
     lengths: NDArray[np.float32]
     live: NDArray[np.bool_] | None = None
+    table: str = PASSAGE_TERMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +165,8 @@ class WordIndex:
         return count
 
     def _postings(self, part: WordPart, stem: str) -> _Postings:
-        row = part.db.execute("SELECT rows, weights FROM terms WHERE term = ?", (stem,)).fetchone()
+        sql = f"SELECT rows, weights FROM {part.table} WHERE term = ?"
+        row = part.db.execute(sql, (stem,)).fetchone()
         if row is None:
             return _Postings(np.zeros(0, np.uint32), np.zeros(0, np.uint8), 0)
         rows = np.frombuffer(row[0], "<u4")
@@ -168,8 +174,10 @@ class WordIndex:
         return _Postings(rows, weights, _count_live(rows, part.live))
 
 
-def write_terms(db: sqlite3.Connection, passages: Iterable[tuple[str, str]]) -> NDArray[np.float32]:
-    """Fill the empty table ``terms`` from each passage's (context, text), rows numbered from 0.
+def write_terms(
+    db: sqlite3.Connection, passages: Iterable[tuple[str, str]], table: str = PASSAGE_TERMS
+) -> NDArray[np.float32]:
+    """Fill the empty ``table`` from each passage's (context, text), rows numbered from 0.
 
     Returns how many words each passage has, context and text together, (n,). The caller commits.
     """
@@ -184,7 +192,7 @@ def write_terms(db: sqlite3.Connection, passages: Iterable[tuple[str, str]]) -> 
             rows[term].append(row)
             weights[term].append(weight)
     db.executemany(
-        "INSERT INTO terms VALUES (?, ?, ?)",
+        f"INSERT INTO {table} VALUES (?, ?, ?)",
         (
             (
                 term,

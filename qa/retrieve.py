@@ -184,12 +184,13 @@ def allowed_articles(snapshot: Snapshot, narrowing: Narrowing) -> list[str] | No
         return None
     ids = snapshot.article_ids()
     if narrowing.articles:
-        unknown = [a for a in narrowing.articles if a not in ids]
+        chosen, known = set(narrowing.articles), set(ids)
+        unknown = [a for a in narrowing.articles if a not in known]
         if unknown:
             raise QuestionError(
                 f"there is no article {unknown[0]!r}; python -m index articles lists them"
             )
-        ids = [i for i in ids if i in narrowing.articles]
+        ids = [i for i in ids if i in chosen]
     if narrowing.about:
         wanted = {fold(n) for n in narrowing.about}
         named = {fold(n): found for n, found in snapshot.about.items()}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import islice
 
 from corpus.article import Article, Kind, Voice
 from corpus.bodies import known_bodies, known_roles
@@ -16,6 +17,8 @@ from corpus.councils import given_names
 from corpus.cues import PEOPLE, PERSON, THEN
 from corpus.names import fold
 
+MOST_PLACES = 40
+"""Of somebody's name in an article, looked at for what it says they are."""
 ROLE_LONGEST = 150
 """Characters of what somebody is said to be."""
 
@@ -123,12 +126,19 @@ _OTHER_REPORT = re.compile(
 )  # fmt: skip
 
 
-_IN_ROLES = frozenset("the a an of for and its their his her s in at".split())
-_NO_SURNAMES = frozenset(
-    """House Home Homes Street Road Lane Centre Center Hall Park Court Trust Foundation School
-    Academy College University Council Committee Report Review Act Bill Services Service Hospital
-    Board Group Alliance Network Union Association Federation Institute Agency Partnership Fund
-    Programme Project Strategy Plan Team Unit Department Office Inspectorate""".split()
+_AGED = re.compile(
+    r"\b([A-Z][a-z’'-]+),? (?:aged |was |is )?(?:1[0-9]|[2-9][0-9]?)\b"
+    r"(?=[,. ](?!per|million|children))"
+)
+_ALONE = re.compile(r"(?<![A-Z][a-z’'-] )\b([A-Z][a-z’'-]+) (?:says|said|recalls|told|added)\b")
+_IN_ROLES = frozenset(
+    {"the", "a", "an", "of", "for", "and", "its", "their", "his", "her", "s", "in"}
+)
+_NO_SURNAME = re.compile(
+    r"(?:House|Homes?|Street|Road|Lane|Centre|Center|Hall|Park|Court|Trust|Foundation|School|Academy|"
+    r"College|University|Council|Committee|Report|Review|Act|Bill|Services?|Hospital|Board|Group|"
+    r"Alliance|Network|Union|Association|Federation|Institute|Agency|Partnership|Fund|Programme|"
+    r"Project|Strategy|Plan|Team|Unit|Department|Office|Inspectorate)"
 )
 
 
@@ -155,6 +165,21 @@ class Cast:
             if first is not None and parts[-2] != first.split()[-2]:
                 out[parts[-1]] = None
         return out
+
+    @cached_property
+    def surnames(self) -> Mapping[str, str | None]:
+        """``full_names`` without those of houses, streets and the like."""
+        return {s: n for s, n in self.full_names.items() if n is None or self.is_person(n)}
+
+    @cached_property
+    def only_names(self) -> frozenset[str]:
+        """First names that stand alone, with an age: "Jade, 19"."""
+        return frozenset(_AGED.findall(self._told))
+
+    @cached_property
+    def people_named(self) -> frozenset[str]:
+        """Single words by which people may be meant: surnames, and names that stand alone."""
+        return frozenset({*self.surnames, *self.only_names, *_ALONE.findall(self._told)})
 
     @cached_property
     def first_names(self) -> Mapping[str, str | None]:
@@ -229,12 +254,22 @@ class Cast:
 
     def _role_of(self, name: str) -> str | None:
         best: str | None = None
-        for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", self._told):
+        places = re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", self._told)
+        for m in islice(places, MOST_PLACES):
             role = _role_after(self._told, m.end()) or _role_before(self._told, m.start())
             # "Chief executive of Hearthside" tells more than "chief executive" did before.
             if role is not None and (best is None or best.lower() in role.lower()):
                 best = role
         return best
+
+    def council(self, place: str) -> str | None:
+        """What the article calls the council of ``place``; None where it names none."""
+        m = re.search(
+            rf"\b{re.escape(place)} (?:(?:[Cc]ity|[Cc]ounty|[Bb]orough|[Mm]etropolitan) ){{0,2}}"
+            r"[Cc]ouncil\b",
+            self._told,
+        )
+        return m.group() if m else None
 
     def who_is(self, role: str) -> str | None:
         """The one person whom the article says to be ``role`` ("director"); None if not one."""
@@ -247,7 +282,7 @@ class Cast:
     def is_person(self, name: str) -> bool:
         """Whether a name of several words is somebody's, and no house's or street's."""
         first, last = name.split()[0], name.split()[-1]
-        if last in _NO_SURNAMES:
+        if _NO_SURNAME.fullmatch(last):
             return False
         return (
             fold(re.sub(r"\W", "", first)) in given_names()

@@ -389,7 +389,7 @@ class _Reading:
                 pronoun = cue.who.lower()
                 within = out[-1][1] if out and out[-1][0].verb_at < cue.at else None
                 meant = self.last
-                if pronoun == "it" and not (meant and self._agrees("it", meant)):
+                if pronoun in ("it", "they") and not (meant and self._agrees(pronoun, meant)):
                     meant = self.body
                 fits = meant is not None and self._agrees(pronoun, meant)
                 if fits and pronoun in ("he", "she") and meant and not self._is_named(meant):
@@ -399,7 +399,7 @@ class _Reading:
                     fits = False
                 if not fits and within is not None and self._agrees(pronoun, within):
                     meant, fits = within, True
-                if cue.is_finding and not (fits and meant and meant.voice is Voice.REGULATOR):
+                if cue.is_finding and not (fits and meant and _looks_into_things(meant)):
                     continue  # "it found a house"
                 if fits:
                     self.called, self.silent = pronoun, 0
@@ -438,9 +438,18 @@ class _Reading:
         if about is not None and PRONOUN.match(about.who):
             return
         speaker = self._speaker(about) if about is not None else None
+        name_first = _NAME_FIRST.match(frame.bare) if speaker is None else None
+        name = self.cast.full_names.get(name_first["surname"]) if name_first else None
+        if name is not None:
+            role = self.cast.role_of(name)
+            speaker = Speaker(name, name, role=role, voice=voice_of(name, role))
         others = self._named_in(frame.bare, speaker or self.last)
-        if about is not None and speaker is not None and about.who[:1].islower() and others:
-            speaker = None
+        if (
+            speaker is not None
+            and _MANY.search(THEN.split(speaker.name, maxsplit=1)[0])
+            and (not self._is_named(speaker))
+        ):
+            return  # "his carers" are no he
         if speaker is not None and not self._is_named(speaker):
             # "A headteacher had written": "she" may mean her, or whom the text is about.
             self.last, self.called = None, None
@@ -463,14 +472,12 @@ class _Reading:
     def _follow_named(self, frame: _Frame) -> None:
         """After a sentence about no person, "she" is the one it names, unless another spoke."""
         words = {re.sub(r"[’']s?$", "", w) for w in re.findall(r"[A-Z][\w’'-]+", frame.bare)}
-        named = {n for w in words if (n := self.cast.full_names.get(w)) is not None}
-        unclear = any(w in self.cast.full_names and self.cast.full_names[w] is None for w in words)
+        named = {n for w in words if (n := self.cast.surnames.get(w)) is not None}
+        unclear = any(w in self.cast.surnames and self.cast.surnames[w] is None for w in words)
         if unclear or len(named) > 1:
             self.last, self.called = None, None
             return
         for name in named:
-            if not self.cast.is_person(name):
-                continue
             if self.last is None:
                 role = self.cast.role_of(name)
                 self._now(Speaker(name, name, role=role, voice=voice_of(name, role)))
@@ -481,8 +488,8 @@ class _Reading:
         """Whether the speaker is one of two who say it together: "its leader and its director"."""
         before = frame.bare[: cue.at - frame.start]
         m = re.search(r"(?:^|[.;:\x00])(?P<first>[^.;:\x00]*?),?\s+and\s+$", before)
-        if m is None:
-            return False
+        if m is None or (PERSON.match(cue.more.lstrip(", ")) and not PERSON.search(cue.who)):
+            return False  # "... officer for children and families, Desmond Lee, said"
         first = m["first"]
         return not re.search(r"\b(?:is|was|are|were|has|had|have|will|would|[a-z]{3,}ed|said|told|"
                              r"found|went|made|left|led)\b", first) and bool(
@@ -704,13 +711,13 @@ class _Reading:
     def _people_in(self, bare: str) -> set[str]:
         """The words of a sentence that are people's names."""
         words = {re.sub(r"[’']s?$", "", w) for w in re.findall(r"[A-Z][\w’'-]+", bare)}
-        return {w for w in words if w in self.cast.full_names or fold(w) in given_names()}
+        return {w for w in words if w in self.cast.people_named or fold(w) in given_names()}
 
     def _named_in(self, bare: str, but: Speaker | None) -> bool:
         """Whether a sentence names a person who is not ``but``: "she" may mean either after it."""
         named = {re.sub(r"[’']s?$", "", w) for w in re.findall(r"[A-Z][\w’'-]+", bare)}
         known = but.described + but.name if but else ""
-        return any(w in self.cast.full_names and w not in known for w in named)
+        return any(w in self.cast.surnames and w not in known for w in named)
 
     def _speaker(self, cue: Cue) -> Speaker | None:
         """The speaker by the fullest name the article has, with what stands beside it there."""
@@ -762,7 +769,8 @@ class _Reading:
             else:
                 name = None
             if name == said_as and not self._is_a_person_s(said_as):
-                return None
+                council = self.cast.council(said_as) if said_as == who else None
+                return self._made(council, f"{own}; {council}", who, cue) if council else None
         bodies = known_bodies().find(who)
         if name is None or any(name in who[b.start : b.end] for b in bodies):
             opens = bool(bodies) and _BEFORE_A_BODY.fullmatch(who[: bodies[0].start]) is not None
@@ -796,7 +804,7 @@ class _Reading:
 
     def _is_a_person_s(self, name: str) -> bool:
         """Whether a single name with no full form is somebody's: it has an age or a role beside."""
-        is_aged = re.search(rf"\b{re.escape(name)},? (?:aged )?\d{{1,2}}\b", self.text)
+        is_aged = re.search(rf"\b{re.escape(name)},? (?:aged |was |is )?\d{{1,2}}\b", self.text)
         return bool(is_aged) or fold(name) in given_names() or self.cast.role_of(name) is not None
 
     def _as_body(self, body: str, said: str, cue: Cue) -> Speaker:
@@ -835,6 +843,11 @@ _BEFORE_A_BODY = re.compile(r"(?:(?:the|and|but|both|also|a|an|charity|union|bod
 _MANY = re.compile(r"\b(?:people|children|staff|men|women|[\w’'-]{3,}s)\b", re.I)
 _ONE = re.compile(r"(?:an?|one|another) ", re.I)
 _THE_ROLE = re.compile(r"(?:[Tt]he|[Ii]ts|[Tt]heir)\s(?P<role>[a-z][\w’'-]*(?:\s[\w’'-]+){0,4})$")
+_LOOKS_INTO = re.compile(r"\b(?:report|review|study|survey|evaluation|audit|inquiry)\b", re.I)
+_NAME_FIRST = re.compile(
+    r"\W{0,3}(?:[A-Z][\w’'-]+\s){0,3}(?P<surname>[A-Z][\w’'-]+)(?:,[^,;:\x00]{2,140},)?\s"
+    r"(?!(?:and|or|of|for|from|in|at|to|with|on|by|but|as|the|than|who|whose)\b)[a-z]{2,}\b"
+)
 _BARE_NOUN = re.compile(r"(?:one\s)?[a-z’'-]+(?:\s[a-z’'-]+)?|[A-Z][a-z]+")  # "director says"
 _WHERE = re.compile(r"(?:in|at|on|to|of|after|yesterday|today|this|last)\b")
 _BARE_CUE = re.compile(r"[^.;:\x00]{2,120}[.]?$")
@@ -852,6 +865,10 @@ def _is_bare_cue(bare: str) -> bool:
     rest = words[max(last.verb_at + len(last.verb), last.at + len(last.who)) :].strip(" .,")
     goes_on = _WHERE.match(rest) is not None and len(rest.split()) <= 8
     return not last.only_quoted and (not rest or goes_on)
+
+
+def _looks_into_things(speaker: Speaker) -> bool:
+    return speaker.voice is Voice.REGULATOR or _LOOKS_INTO.search(speaker.name) is not None
 
 
 def _is_run_of_quotations(frame: _Frame, n: int) -> bool:

@@ -36,7 +36,8 @@ def run(data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
         except SystemExit as stop:
             code = int(stop.code or 0)
         out, err = capsys.readouterr()
-        return code, out, err
+        # On a busy machine a bar may have shown, and cleared its line again.
+        return code, out, err.rpartition("\r")[2]
 
     return run
 

@@ -14,7 +14,7 @@ from itertools import islice
 from corpus.article import Article, Kind, Voice
 from corpus.bodies import known_bodies, known_roles
 from corpus.councils import given_names
-from corpus.cues import PEOPLE, PERSON, THEN
+from corpus.cues import PEOPLE, PERSON, PRONOUN, THEN
 from corpus.names import fold
 
 MOST_PLACES = 40
@@ -131,6 +131,12 @@ _AGED = re.compile(
     r"(?=[,. ](?!per|million|children))"
 )
 _ALONE = re.compile(r"(?<![A-Z][a-z’'-] )\b([A-Z][a-z’'-]+) (?:says|said|recalls|told|added)\b")
+_THEN_SAID = re.compile(r"\b([A-Z][\w’'-]*) (?:said|says|added|told)\b")
+_SAID_THEN = re.compile(r"\b(?:said|says|added) (?:[A-Z][\w’'-]* ){0,2}([A-Z][\w’'-]*)")
+_COUNCIL = re.compile(
+    r"\b(?P<place>[A-Z][a-z][\w’'-]*) (?:(?:[Cc]ity|[Cc]ounty|[Bb]orough|[Mm]etropolitan) ){0,2}"
+    r"[Cc]ouncil\b"
+)
 _IN_ROLES = frozenset(
     {"the", "a", "an", "of", "for", "and", "its", "their", "his", "her", "s", "in"}
 )
@@ -151,13 +157,16 @@ class Cast:
         body = [b for b in article.blocks if b.kind not in (Kind.COMMENT, Kind.FURNITURE)]
         self._told = "\n".join(article.words(b) for b in body)
         self._roles: dict[str, str | None] = {}
+        self._places: dict[str, list[int]] = {}  # of each name, where it begins
 
     @cached_property
     def full_names(self) -> Mapping[str, str | None]:
         """Surnames with the full name that ends so; None where two people have it."""
         out: dict[str, str | None] = {}
         for m in PERSON.finditer(self._told):
-            name = re.sub(r"[’']s?$", "", _IN_FRONT.sub("", m.group()))
+            bare = _IN_FRONT.sub("", m.group())
+            name = re.sub(r"[’']s?$", "", bare)
+            self._places.setdefault(name, []).append(m.end() - len(bare))
             parts = name.split()
             if len(parts) < 2:
                 continue  # "When Bell"
@@ -179,7 +188,9 @@ class Cast:
     @cached_property
     def people_named(self) -> frozenset[str]:
         """Single words by which people may be meant: surnames, and names that stand alone."""
-        return frozenset({*self.surnames, *self.only_names, *_ALONE.findall(self._told)})
+        alone = {w for w in set(_ALONE.findall(self._told)) if not (
+            PRONOUN.match(w) or known_bodies().get(w) or self.council(w))}  # fmt: skip
+        return frozenset({*self.surnames, *self.only_names, *alone})
 
     @cached_property
     def first_names(self) -> Mapping[str, str | None]:
@@ -249,27 +260,33 @@ class Cast:
     def role_of(self, name: str) -> str | None:
         """What the article says the person called ``name`` is, in its words; None where nothing."""
         if name not in self._roles:
+            _ = self.full_names  # fills in the places
             self._roles[name] = self._role_of(name)
         return self._roles[name]
 
     def _role_of(self, name: str) -> str | None:
         best: str | None = None
-        places = re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", self._told)
-        for m in islice(places, MOST_PLACES):
-            role = _role_after(self._told, m.end()) or _role_before(self._told, m.start())
+        places = self._places.get(name)
+        if places is None:
+            found = re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", self._told)
+            places = [m.start() for m in islice(found, MOST_PLACES)]
+        for at in places[:MOST_PLACES]:
+            role = _role_after(self._told, at + len(name)) or _role_before(self._told, at)
             # "Chief executive of Hearthside" tells more than "chief executive" did before.
             if role is not None and (best is None or best.lower() in role.lower()):
                 best = role
         return best
 
     def council(self, place: str) -> str | None:
-        """What the article calls the council of ``place``; None where it names none."""
-        m = re.search(
-            rf"\b{re.escape(place)} (?:(?:[Cc]ity|[Cc]ounty|[Bb]orough|[Mm]etropolitan) ){{0,2}}"
-            r"[Cc]ouncil\b",
-            self._told,
-        )
-        return m.group() if m else None
+        """What the article calls the council of ``place``, a single word; None where none is."""
+        return self._councils.get(place)
+
+    @cached_property
+    def _councils(self) -> Mapping[str, str]:
+        out: dict[str, str] = {}
+        for m in _COUNCIL.finditer(self._told):
+            out.setdefault(m["place"], m.group())
+        return out
 
     def who_is(self, role: str) -> str | None:
         """The one person whom the article says to be ``role`` ("director"); None if not one."""
@@ -287,9 +304,13 @@ class Cast:
         return (
             fold(re.sub(r"\W", "", first)) in given_names()
             or self.role_of(name) is not None
-            or re.search(rf"{re.escape(last)} (?:said|says|added|told)\b|(?:said|says|added) "
-                         rf"(?:{re.escape(name)}|{re.escape(last)})\b", self._told) is not None
-        )  # fmt: skip
+            or last in self._speaking
+        )
+
+    @cached_property
+    def _speaking(self) -> frozenset[str]:
+        """The last words of the names that "said" stands beside."""
+        return frozenset({*_THEN_SAID.findall(self._told), *_SAID_THEN.findall(self._told)})
 
     def is_woman(self, name: str, role: str | None) -> bool | None:
         """Whether titles, words or the given name show a woman; None where they show nothing."""

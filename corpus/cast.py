@@ -127,15 +127,17 @@ _OTHER_REPORT = re.compile(
 
 
 _AGED = re.compile(
-    r"\b([A-Z][a-z’'-]+),? (?:aged |was |is )?(?:1[0-9]|[2-9][0-9]?)\b"
+    r"\b([A-Z][a-z’'-]{1,40}),? (?:aged |was |is )?(?:1[0-9]|[2-9][0-9]?)\b"
     r"(?=[,. ](?!per|million|children))"
 )
-_ALONE = re.compile(r"(?<![A-Z][a-z’'-] )\b([A-Z][a-z’'-]+) (?:says|said|recalls|told|added)\b")
-_THEN_SAID = re.compile(r"\b([A-Z][\w’'-]*) (?:said|says|added|told)\b")
-_SAID_THEN = re.compile(r"\b(?:said|says|added) (?:[A-Z][\w’'-]* ){0,2}([A-Z][\w’'-]*)")
+_ALONE = re.compile(
+    r"(?<![A-Z][a-z’'-] )\b([A-Z][a-z’'-]{1,40}) (?:says|said|recalls|told|added)\b"
+)
+_THEN_SAID = re.compile(r"\b([A-Z][\w’'-]{0,40}) (?:said|says|added|told)\b")
+_SAID_THEN = re.compile(r"\b(?:said|says|added) (?:[A-Z][\w’'-]{0,40} ){0,2}([A-Z][\w’'-]{0,40})")
 _COUNCIL = re.compile(
-    r"\b(?P<place>[A-Z][a-z][\w’'-]*) (?:(?:[Cc]ity|[Cc]ounty|[Bb]orough|[Mm]etropolitan) ){0,2}"
-    r"[Cc]ouncil\b"
+    r"\b(?P<place>[A-Z][a-z][\w’'-]{0,40}) "
+    r"(?:(?:[Cc]ity|[Cc]ounty|[Bb]orough|[Mm]etropolitan) ){0,2}[Cc]ouncil\b"
 )
 _IN_ROLES = frozenset(
     {"the", "a", "an", "of", "for", "and", "its", "their", "his", "her", "s", "in"}
@@ -157,7 +159,7 @@ class Cast:
         body = [b for b in article.blocks if b.kind not in (Kind.COMMENT, Kind.FURNITURE)]
         self._told = "\n".join(article.words(b) for b in body)
         self._roles: dict[str, str | None] = {}
-        self._places: dict[str, list[int]] = {}  # of each name, where it begins
+        self._places: dict[str, list[int]] = {}  # of each surname, where it ends
 
     @cached_property
     def full_names(self) -> Mapping[str, str | None]:
@@ -166,7 +168,8 @@ class Cast:
         for m in PERSON.finditer(self._told):
             bare = _IN_FRONT.sub("", m.group())
             name = re.sub(r"[’']s?$", "", bare)
-            self._places.setdefault(name, []).append(m.end() - len(bare))
+            end = m.end() - (len(bare) - len(name))
+            self._places.setdefault(name.split()[-1] if name else "", []).append(end)
             parts = name.split()
             if len(parts) < 2:
                 continue  # "When Bell"
@@ -266,8 +269,10 @@ class Cast:
 
     def _role_of(self, name: str) -> str | None:
         best: str | None = None
-        places = self._places.get(name)
-        if places is None:
+        if " " in name:
+            ends = self._places.get(name.split()[-1], [])
+            places = [e - len(name) for e in ends if self._told.endswith(name, 0, e)]
+        else:
             found = re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", self._told)
             places = [m.start() for m in islice(found, MOST_PLACES)]
         for at in places[:MOST_PLACES]:

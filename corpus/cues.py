@@ -30,7 +30,10 @@ SAYS = (
     r"pointed out|points out|complained|promised|pledged|vowed|rejected|agreed|believes|thinks|"
     r"suggested|suggests|accepted|accepts|conceded|confirmed|confirms|disputes|disputed|"
     r"used to say|would say|likes? to say|emphasised|emphasises|announced|revealed|cautioned|"
-    r"protested|lamented|apologised|"
+    r"protested|lamented|apologised|shouted|shouts|whispered|muttered|snapped|shot back|hit back|"
+    r"quipped|sighed|reasoned|mused|ventured|promises|hopes|laughs|asserted|asserts|affirmed|"
+    r"reported back|wondered|intervened|interrupted|retorted|answered|begged|pleaded|contended|"
+    r"contends|maintained|maintains|reiterated|signalled|tells|predicted|predicts|vows|jokes|"
     r"(?:called|calls|asked|asks)(?=(?: for| on| the| it| this| that| ministers)\b|"
     r"(?: her| him| them| me| us| them)?[:,]))"
 )
@@ -39,7 +42,7 @@ JUDGES = (
     r"(?:hailed|deemed|judged|rated|highlighted|identified|commended|labelled|branded|dismissed|"
     r"called|calls|credited|blamed|raised|attributed|dubbed|cited|considered|celebrated|attacked|"
     r"condemned|denounced|questioned|thanked|referred to|spoke of|speaks of|talked of|talked about|"
-    r"paid tribute to|expressed|voiced|painted|listed|flagged|recognised|reiterated|wanted|"
+    r"paid tribute to|expressed|voiced|painted|listed|flagged|recognised|wanted|"
     r"characterised)"
 )
 """What gives the quoted words of its sentence to its subject, but no sentence without any."""

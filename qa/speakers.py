@@ -36,6 +36,7 @@ _ASKED = (
                r"(?:on|about)\b", re.I),
     re.compile(r"\baccording to (?P<who>[^,?.]+)", re.I),
 )  # fmt: skip
+_A_NAME = re.compile(r"^what(?:[’']s| is| are| was| were)\b.*\bcalled$", re.I)
 _NOBODY = re.compile(
     r"^(?:it|he|she|they|i|we|you|that|this|there|(?:the |these |any )?(?:articles?|law|guidance|"
     r"people|anyone|anybody|someone|readers?|commenters?)|"
@@ -66,6 +67,8 @@ def asked_speaker(question: Question) -> str | None:
     """
     for pattern in _ASKED:
         match = pattern.search(question.searched_as)
+        if match and _A_NAME.search(match.group()):
+            continue
         if match and not _NOBODY.match(match["who"]) and len(match["who"].split()) <= 8:
             return match["who"]
     return None

@@ -8,8 +8,8 @@ from typing import Any
 
 from corpus.article import BODY, Article, Block, Kind, Published, Quotation
 from corpus.citing import CUT, Span, check_spans
-from corpus.dates import describe
 from corpus.errors import CitationBroken
+from corpus.reference import placed, reference, source, spoken_by
 from corpus.sentences import split_sentences
 from index.quoted import Quoted
 
@@ -54,7 +54,6 @@ class QuotationFound:
     context_start: int
     context_end: int
     context: str
-    reference: str
     score: float | None = None
     also: tuple[SamePlace, ...] = ()
 
@@ -98,7 +97,6 @@ class QuotationFound:
             context_start=start,
             context_end=end,
             context=article.text[start:end],
-            reference=reference_of(article, at),
             score=score,
             also=tuple(also),
         )
@@ -112,6 +110,39 @@ class QuotationFound:
     def length(self) -> int:
         """How many words it has, of all its parts."""
         return sum(len(w.split()) for w in self.words)
+
+    @property
+    def kind(self) -> Kind:
+        """A comment's, or a paragraph's: all that matters to how it is named."""
+        return Kind.COMMENT if self.is_comment else Kind.PARAGRAPH
+
+    @property
+    def spoken_by(self) -> str:
+        """Who said it, with their role; a reader's comment is called one."""
+        return spoken_by(self.said.speaker, self.said.role, self.kind)
+
+    @property
+    def reference(self) -> str:
+        """Where it stands: article, publisher, date with its basis, address, section and page."""
+        return source(self.title, self.publisher, self.published, url=self.url, place=self._place)
+
+    @property
+    def cited(self) -> str:
+        """The words with who said them and where, in one line, as one would print it."""
+        return reference(
+            self.text,
+            self.title,
+            self.publisher,
+            self.published,
+            kind=self.kind,
+            speaker=self.said.speaker,
+            url=self.url,
+            place=self._place,
+        )
+
+    @property
+    def _place(self) -> tuple[str, ...]:
+        return placed(self.section, self.page)
 
     def to_json(self) -> dict[str, Any]:
         """A quotation as the command-line contract gives it: ``text`` is that of its first part."""
@@ -166,25 +197,6 @@ def context_of(article: Article, quoted: Quoted) -> Span:
     ):
         return start, end
     return _with_a_neighbour(article, start, end)
-
-
-def reference_of(article: Article, at: int) -> str:
-    """Where words of ``article`` at ``at`` stand, as one would print it under them.
-
-    This is a plain form; another may take its place here.
-    """
-    where = [article.title]
-    if article.publisher:
-        where.append(article.publisher)
-    date = describe(article.published)
-    is_stated = not article.published.is_known or article.published.basis.startswith("stated")
-    where.append(date if is_stated else f"{date} (inferred)")
-    page = article.page_at(at)
-    if page is not None:
-        where.append(f"p. {page}")
-    if article.url:
-        where.append(article.url)
-    return ", ".join(where)
 
 
 def _sentences_over(article: Article, block: Block, start: int, end: int) -> Span:

@@ -35,7 +35,8 @@ class QuotationFound:
 
     ``said`` has its speaker, role, voice, cue, kind and councils. ``context`` are the sentences
     around it, from ``context_start`` to ``context_end``. ``score``: higher is nearer; None where
-    nothing was asked. ``also`` are other places of the same words.
+    nothing was asked. ``also`` are other places of the same words. ``commenter`` is the reader in
+    whose comment the words stand, who may quote somebody else.
     """
 
     article_id: str
@@ -56,6 +57,7 @@ class QuotationFound:
     context: str
     score: float | None = None
     also: tuple[SamePlace, ...] = ()
+    commenter: str | None = None
 
     @classmethod
     def of(
@@ -80,6 +82,7 @@ class QuotationFound:
             )
         start, end = context_of(article, quoted)
         at = quoted.said.start
+        block = article.block_at(at)
         return cls(
             article_id=article.id,
             article_sha256=article.sha256,
@@ -99,6 +102,7 @@ class QuotationFound:
             context=article.text[start:end],
             score=score,
             also=tuple(also),
+            commenter=block.author if block is not None and quoted.is_comment else None,
         )
 
     @property
@@ -118,8 +122,12 @@ class QuotationFound:
 
     @property
     def spoken_by(self) -> str:
-        """Who said it, with their role; a reader's comment is called one."""
-        return spoken_by(self.said.speaker, self.said.role, self.kind)
+        """Who said it, with their role; a reader's comment is called one, whomever it quotes."""
+        if not self.is_comment:
+            return spoken_by(self.said.speaker, self.said.role, self.kind)
+        by = spoken_by(self.commenter, None, self.kind)
+        quoted = self.said.speaker
+        return f"{by}, quoting {quoted}" if quoted and quoted != self.commenter else by
 
     @property
     def reference(self) -> str:
@@ -135,7 +143,7 @@ class QuotationFound:
             self.publisher,
             self.published,
             kind=self.kind,
-            speaker=self.said.speaker,
+            speaker=self.commenter if self.is_comment else self.said.speaker,
             url=self.url,
             place=self._place,
         )

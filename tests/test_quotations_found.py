@@ -330,7 +330,18 @@ def test_the_reference_says_where_the_words_stand(snapshot: Snapshot) -> None:
     assert fees.spoken_by == "Ivor Penn, lead member"
     every = find_quotations(snapshot, Wanted(comments=True))
     assert any(", date unknown, " in q.reference for q in every)
-    assert any("— reader’s comment by" in q.cited for q in every if q.is_comment)
+    (comment,) = (q for q in every if q.is_comment)
+    assert "— reader’s comment by A reader, on Castlebrook turns a corner, " in comment.cited
+    assert comment.spoken_by == "Reader’s comment by A reader"
+
+
+def test_a_reader_who_quotes_somebody_is_not_them(tmp_path: Path, embedder: HashEmbedder) -> None:
+    words = said("they were a shambles", "Ofsted", voice=Voice.REGULATOR)
+    made = article("a", ["News."], [words], comment="I read “they were a shambles” by Ofsted.")
+    snapshot = opened(tmp_path / "a", [made], embedder=embedder)
+    (q,) = find_quotations(snapshot, Wanted(comments=True))
+    assert q.spoken_by == "Reader’s comment by A reader, quoting Ofsted"
+    assert "— reader’s comment by A reader, on News of a" in q.cited
 
 
 def test_counts_for_charts(snapshot: Snapshot) -> None:

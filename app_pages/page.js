@@ -110,11 +110,29 @@
     if (isNew && byKeyboard && !form.contains(document.activeElement)) field.focus();
   };
 
+  // How many quotations were found, said when something else was looked for.
+  let heard = null;
+  const hear = () => {
+    const count = document.querySelector("[data-heard]");
+    if (!count) {
+      heard = null;
+      return;
+    }
+    const now = `${count.dataset.heard} ${count.dataset.say}`;
+    if (heard !== null && heard !== now) {
+      say(taken(count.dataset.say));
+      // The button that was pressed may be gone, and the focus with it.
+      if (document.activeElement === document.body) count.focus({ preventScroll: true });
+    }
+    heard = now;
+  };
+
   const announced = new Set();
   let answer = "";
   let shownPlace = "";
   const look = () => {
     enterForm();
+    hear();
     const newest = document.querySelector("[data-announce]");
     const before = answer;
     answer = newest ? newest.dataset.announce : "";

@@ -11,6 +11,7 @@ page = st.navigation(
     [
         st.Page("app_pages/ask.py", title="Ask", icon=":material/chat:", default=True),
         st.Page("app_pages/read.py", title="Read", icon=":material/menu_book:"),
+        st.Page("app_pages/boards.py", title="Boards", icon=":material/dashboard:"),
         st.Page("app_pages/library.py", title="Library", icon=":material/shelves:"),
     ]
 )

@@ -8,7 +8,8 @@ import streamlit as st
 
 from app_pages import frame, notices, opened
 from app_pages.article_view import article_html
-from app_pages.exact import carried, copy_button, web_link, words
+from app_pages.exact import Span, carried, copy_button, web_link, words
+from app_pages.keeping import keep_button
 from app_pages.listing import listing
 from app_pages.place import Finding, Found, Place, find
 from corpus.article import Article
@@ -37,7 +38,7 @@ def main() -> None:
     found = find(place, article)
     _say(found, place)
     if found.span:
-        _cited(article, *found.span)
+        _cited(snapshot, article, found.span)
     st.html(
         f'<p class="cv-meta cv-byline">{_byline(article)}</p>{article_html(article, found.span)}'
         f"{_facts(article)}"
@@ -90,8 +91,9 @@ def _say(found: Found, place: Place) -> None:
         )
 
 
-def _cited(article: Article, start: int, end: int) -> None:
+def _cited(snapshot: Snapshot, article: Article, span: Span) -> None:
     """What can be done with the marked place."""
+    start, end = span
     citation = Citation.of(article, start, end)
     link = Place.span(article, start, end)
     st.html(
@@ -99,6 +101,9 @@ def _cited(article: Article, start: int, end: int) -> None:
         f"{copy_button(citation.reference, 'Copy the marked words with reference')} "
         f"{_link_button(link, 'Copy a link to this place')}</div>"
     )
+    if article.text[start:end].strip():
+        key = f"read-{article.sha256[:8]}-{start}-{end}"
+        keep_button(snapshot, article.id, [span], None, key=key)
 
 
 def _link_button(place: Place, title: str) -> str:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from app_pages import frame, notices, opened, quote_charts, quote_filters
 from app_pages.exact import copy_button, label
+from app_pages.keeping import keep_button
 from app_pages.looked_for import LookedFor
 from app_pages.place import Place
 from app_pages.quote_cards import announcement, card_html
@@ -161,6 +162,9 @@ def _card(snapshot: Snapshot, found: QuotationFound, number: int) -> None:
                 query_params=place.query,
             )  # fmt: skip
             st.html(copy_button(found.cited, "Copy with reference"), width="content")
+        # Of the place, not of the number: what is said of a click stays with its quotation.
+        key = f"{found.article_id}-{found.parts[0][0]}"
+        keep_button(snapshot, found.article_id, found.parts, found.said, key=key)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

@@ -110,7 +110,8 @@ def _show(snapshot: Snapshot, now: LookedFor, search: Search) -> None:
 
 def _counted(search: Search) -> str:
     n, total = len(search.found), search.total
-    order = "the nearest first" if search.asked.topic else "the newest first"
+    is_ranked = search.found[0].score is not None
+    order = "the nearest first" if is_ranked else "the newest first"
     if n == total:
         counted = "1 quotation" if total == 1 else f"{total:,} quotations"
         return counted if total == 1 else f"{counted}, {order}"
@@ -162,9 +163,9 @@ def _card(snapshot: Snapshot, found: QuotationFound, number: int) -> None:
                 query_params=place.query,
             )  # fmt: skip
             st.html(copy_button(found.cited, "Copy with reference"), width="content")
-        # Of the place, not of the number: what is said of a click stays with its quotation.
-        key = f"{found.article_id}-{found.parts[0][0]}"
-        keep_button(snapshot, found.article_id, found.parts, found.said, key=key)
+            # Of the place, not of the number: what is said of a click stays with its quotation.
+            key = f"{found.article_id}-{found.parts[0][0]}"
+            keep_button(snapshot, found.article_id, found.parts, found.said, key=key)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

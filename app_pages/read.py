@@ -12,9 +12,10 @@ from app_pages.exact import Span, carried, copy_button, web_link, words
 from app_pages.keeping import keep_button
 from app_pages.listing import listing
 from app_pages.place import Finding, Found, Place, find
-from corpus.article import Article
+from corpus.article import Article, Kind
+from corpus.chosen import said_at
 from corpus.errors import LibraryError
-from corpus.reference import dated
+from corpus.reference import dated, spoken_by
 from index.library import Snapshot
 from qa.answer import Citation
 
@@ -97,13 +98,25 @@ def _cited(snapshot: Snapshot, article: Article, span: Span) -> None:
     citation = Citation.of(article, start, end)
     link = Place.span(article, start, end)
     st.html(
-        '<div class="cv-noprint">'
+        f'{_speaker(snapshot, article, span)}<div class="cv-noprint">'
         f"{copy_button(citation.reference, 'Copy the marked words with reference')} "
         f"{_link_button(link, 'Copy a link to this place')}</div>"
     )
     if article.text[start:end].strip():
         key = f"read-{article.sha256[:8]}-{start}-{end}"
         keep_button(snapshot, article.id, [span], None, key=key)
+
+
+def _speaker(snapshot: Snapshot, article: Article, span: Span) -> str:
+    """Who says the marked words, where that is clear; of a comment the text below says it."""
+    block = article.block_at(span[0])
+    if not article.text[span[0] : span[1]].strip() or (block and block.kind is Kind.COMMENT):
+        return ""
+    said = said_at(article, [span], snapshot.gazetteer)
+    if said is None or said.speaker is None:
+        return ""
+    who = spoken_by(said.speaker, said.role, Kind.PARAGRAPH)
+    return f'<p class="cv-meta cv-speaker">The marked words are said by: {words(who)}</p>'
 
 
 def _link_button(place: Place, title: str) -> str:
@@ -132,6 +145,8 @@ def _facts(article: Article) -> str:
     facts.append(("Words", f"{len(article.text.split()):,}"))
     if article.pages:
         facts.append(("Pages", str(len(article.pages))))
+    if article.unclosed:
+        facts.append(("Quotation marks left open", str(len(article.unclosed))))
     if article.comments:
         facts.append(("Readers’ comments", str(len(article.comments))))
     rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts)

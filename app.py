@@ -16,5 +16,6 @@ page = st.navigation(
         st.Page("app_pages/library.py", title="Library", icon=":material/shelves:"),
     ]
 )
+frame.arrive(page.url_path)
 frame.dress()
 page.run()

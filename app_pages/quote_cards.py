@@ -120,8 +120,11 @@ def _where(found: QuotationFound) -> str:
 
 
 def _around(found: QuotationFound) -> str:
-    """The sentences around it, folded; nothing where they are no more than its words."""
-    if len(found.context) - sum(map(len, found.words)) <= 4:
+    """The sentences around it, folded; nothing where all of them is shown already."""
+    before = found.context[: found.parts[0][0] - found.context_start]
+    after = found.context[found.parts[-1][1] - found.context_start :]
+    left_out = any(_between(found, n) == "…" for n in range(len(found.parts) - 1))
+    if not (before.strip(_MARKS) or after.strip(_MARKS) or left_out):
         return ""
     return (
         '<details class="cv-around"><summary>The sentences around it</summary>'

@@ -30,17 +30,30 @@ TOP = 10
 """Bars of a chart of names."""
 LONGEST_NAME = 40
 """Characters of a name beside its bar."""
-BAR = 30
-"""Pixels of height that a bar takes."""
+BAR, KIND = 30, 18
+"""Pixels of height that a bar takes, and the name of a kind under the years."""
+_COLOUR = "#3b8299"
+_COLOURS = {
+    Voice.REGULATOR: "#8a6bb0",
+    Voice.COUNCIL: _COLOUR,
+    Voice.GOVERNMENT: "#4f6fb3",
+    Voice.EXPERT: "#c8872d",
+    Voice.WORKER: "#5c9a5f",
+    Voice.FAMILY: "#b8585a",
+    Voice.READER: "#c77ba3",
+    Voice.OTHER: "#a0864a",
+    NOT_CLEAR: "#8b9399",
+}
+"""A kind has the same colour whatever else is shown; all are seen on light and on dark."""
 
 
 class Chart(StrEnum):
     """What can be shown."""
 
-    SPEAKERS = "Who speaks most"
+    SPEAKERS = "Speakers"
     COUNCILS = "Councils"
     YEARS = "Years"
-    KINDS = "Kinds of speaker"
+    KINDS = "Kinds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,11 @@ def show(now: LookedFor, quotations: Sequence[Quoted], snapshot: Snapshot) -> No
     """The chart that is chosen, with a button for each bar and a table of it."""
     with st.container(key="cv-charts"):
         chosen = st.segmented_control(
-            "Quotations by", list(Chart), default=Chart.SPEAKERS, required=True, key="quotes-chart"
+            "Count the quotations by",
+            list(Chart),
+            default=Chart.SPEAKERS,
+            required=True,
+            key="quotes-chart",
         )
         chart = Chart(chosen)
         bars = _BARS[chart](now, quotations, snapshot)
@@ -65,6 +82,10 @@ def show(now: LookedFor, quotations: Sequence[Quoted], snapshot: Snapshot) -> No
             st.html('<p class="cv-meta">None of these quotations can be counted so.</p>')
             return
         years = by_year(quotations, snapshot.dates) if chart is Chart.YEARS else ()
+        if len(bars) == 1:
+            said = f"Only one: {bars[0].name} ({bars[0].quotations:,})"
+            st.html(f'<p class="cv-meta">{words(said)}</p>')
+            return
         beside, buttons = st.columns([3, 2])
         with beside:
             _draw(chart, bars, years)
@@ -126,6 +147,8 @@ def _draw(chart: Chart, bars: Sequence[Bar], years: Sequence[YearCount]) -> None
     # Streamlit tells a chart whose bars were picked from a new one by its key.
     key = f"chart-{chart.name}-{quote_filters.turn()}"
     if chart is Chart.YEARS:
+        colours = {str(k): colour for k, colour in _COLOURS.items()}
+        kinds = [str(k) for k in _COLOURS if any(y.voice == k for y in years)]
         rows = [{"name": y.year, "kind": y.voice, "quotations": y.quotations} for y in years]
         drawn = (
             alt.Chart(pd.DataFrame(rows), description=title)
@@ -134,12 +157,15 @@ def _draw(chart: Chart, bars: Sequence[Bar], years: Sequence[YearCount]) -> None
                 x=alt.X("name:N", title=None, sort=None, axis=alt.Axis(labelAngle=0)),
                 y=alt.Y("quotations:Q", title="quotations", axis=alt.Axis(tickMinStep=1)),
                 color=alt.Color(
-                    "kind:N", title=None, legend=alt.Legend(orient="bottom", columns=2)
+                    "kind:N",
+                    title=None,
+                    scale=alt.Scale(domain=kinds, range=[colours[k] for k in kinds]),
+                    legend=alt.Legend(orient="bottom", columns=1),
                 ),
                 tooltip=["name:N", "kind:N", "quotations:Q"],
             )
             .add_params(picked)
-            .properties(height=280)
+            .properties(height=200 + KIND * len(kinds))
         )
     else:
         rows = [
@@ -147,14 +173,14 @@ def _draw(chart: Chart, bars: Sequence[Bar], years: Sequence[YearCount]) -> None
         ]
         drawn = (
             alt.Chart(pd.DataFrame(rows), description=title)
-            .mark_bar()
+            .mark_bar(color=_COLOUR)
             .encode(
                 y=alt.Y("shown:N", title=None, sort=None, axis=alt.Axis(labelLimit=160)),
                 x=alt.X("quotations:Q", title="quotations", axis=alt.Axis(tickMinStep=1)),
                 tooltip=["name:N", "quotations:Q"],
             )
             .add_params(picked)
-            .properties(height=BAR * len(bars) + 40)
+            .properties(height=BAR * len(bars) + 60)
         )
     narrowed = {b.name: b.narrowed for b in bars}
 

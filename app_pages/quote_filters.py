@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 
+from app_pages import frame
 from app_pages.exact import label
 from app_pages.listing import listing
 from app_pages.looked_for import LookedFor, limits, spoken
@@ -15,23 +17,23 @@ from qa.conversation import LONGEST_QUESTION
 from qa.quoted_speakers import Speakers
 from qa.quotes_asked import MOST, SLIDE_WORDS, QuotesAsked
 
-EXAMPLES = (
-    "five quotes from council leaders about improvement, for slides",
-    "what parents said about being listened to",
-    "inspectors on management oversight",
-)
 _LOOKED_FOR, _ROUND, _SHOWN = "quotes_looked_for", "quotes_round", "quotes_shown"
 _LONGEST = 999
 """The most words that a person can ask for at most."""
 
 
 def current() -> LookedFor:
-    """What the address asks for; where it asks for nothing, what this person looked for last."""
+    """What the address asks for; where it asks for nothing and this person comes from another
+    page, what they looked for last.
+    """
+    before: LookedFor = st.session_state.get(_LOOKED_FOR, LookedFor())
     now = LookedFor.read(st.query_params)
-    if now == LookedFor():
-        now = st.session_state.get(_LOOKED_FOR, now)
-    st.session_state[_LOOKED_FOR] = now
-    st.query_params.from_dict(now.query)
+    if now == LookedFor() and frame.has_just_come():
+        now = before
+    if now != before:
+        choose(now)  # by a link, or by the browser's way back
+    elif now.query != st.query_params.to_dict():
+        st.query_params.from_dict(now.query)
     return now
 
 
@@ -162,11 +164,13 @@ def filters(now: LookedFor, asked: QuotesAsked, snapshot: Snapshot, speakers: Sp
         st.form_submit_button("Apply", type="primary", on_click=_filter, args=(now, asked, key))
 
 
-def examples() -> None:
+def examples(offered: Sequence[str]) -> None:
     """Requests to begin with."""
+    if not offered:
+        return
     st.html('<p class="cv-meta cv-noprint">For example:</p>')
     with st.container(key="cv-choices-quotes", gap="small"):
-        for number, example in enumerate(EXAMPLES):
+        for number, example in enumerate(offered):
             ask = LookedFor(question=example)
             st.button(label(example), key=f"quotes-example-{number}", on_click=choose, args=(ask,))
 

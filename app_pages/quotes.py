@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import streamlit as st
 
 from app_pages import frame, notices, opened, quote_charts, quote_filters
@@ -20,6 +22,15 @@ from qa.quotes_asked import QuotesAsked
 
 PAGE = 10
 """Quotations shown at first, and more at a time."""
+EXAMPLES = (
+    "five quotes from council leaders about improvement, for slides",
+    "what inspectors said about leadership",
+    "what parents said about social workers",
+    "short quotes about supervision",
+    "young people on moving home",
+    "quotes about agency staff",
+)
+EXAMPLES_SHOWN = 3
 _FOUND = "quotes_found"
 
 
@@ -50,6 +61,9 @@ def main() -> None:
     with st.container(horizontal=True, key="cv-quote-controls"):
         quote_filters.filters(now, asked, snapshot, speakers)
         quote_filters.put_right(now, asked)
+    if now.article is not None and now.article not in snapshot.dates:
+        notices.problem(f"there is no article “{now.article}” in this library; take it off above")
+        return
     try:
         with st.spinner("Looking through the quotations…"):
             search = _search(snapshot, now.wanted(asked, quote_filters.shown() or _first(asked)))
@@ -78,7 +92,8 @@ def _search(snapshot: Snapshot, wanted: Wanted) -> Search:
 def _browse(snapshot: Snapshot, now: LookedFor, asked: QuotesAsked) -> None:
     """Where nothing particular is asked: requests to begin with, and charts."""
     if now == LookedFor():
-        quote_filters.examples()
+        folder, created = str(snapshot.folder.absolute()), snapshot.manifest.created
+        quote_filters.examples(_examples(folder, created, snapshot))
     quotations = matching(snapshot, now.wanted(asked))
     if quotations:
         quote_charts.show(now, quotations, snapshot)
@@ -109,13 +124,15 @@ def _show(snapshot: Snapshot, now: LookedFor, search: Search) -> None:
 
 
 def _counted(search: Search) -> str:
-    n, total = len(search.found), search.total
-    is_ranked = search.found[0].score is not None
+    """How many are shown of how many. The newest are counted place by place, as the charts do."""
+    n, is_ranked = len(search.found), search.found[0].score is not None
+    total = search.total if is_ranked else search.matching
+    if n == total == 1:
+        return "1 quotation"
+    counted = f"{total:,} quotations" if n == total else f"{n:,} of {total:,} quotations"
     order = "the nearest first" if is_ranked else "the newest first"
-    if n == total:
-        counted = "1 quotation" if total == 1 else f"{total:,} quotations"
-        return counted if total == 1 else f"{counted}, {order}"
-    return f"{n:,} of {total:,} quotations, {order}"
+    once = "; the same words are shown once" if n == search.total < total else ""
+    return f"{counted}, {order}{once}"
 
 
 def _widen(now: LookedFor, search: Search) -> None:
@@ -157,7 +174,7 @@ def _card(snapshot: Snapshot, found: QuotationFound, number: int) -> None:
     place = Place.span(article, found.parts[0][0], found.parts[-1][1])
     with st.container(border=True, key=f"cv-quote-{number}"):
         st.html(card_html(found, number))
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="top"):
             st.page_link(
                 "app_pages/read.py", label="Open in the article", icon=":material/menu_book:",
                 query_params=place.query,
@@ -166,6 +183,13 @@ def _card(snapshot: Snapshot, found: QuotationFound, number: int) -> None:
             # Of the place, not of the number: what is said of a click stays with its quotation.
             key = f"{found.article_id}-{found.parts[0][0]}"
             keep_button(snapshot, found.article_id, found.parts, found.said, key=key)
+
+
+@st.cache_resource(show_spinner="Looking through the quotations…", max_entries=4)
+def _examples(folder: str, created: str, _snapshot: Snapshot) -> tuple[str, ...]:
+    """Requests to begin with that find something."""
+    finds = (e for e in EXAMPLES if len(look_for(_snapshot, Wanted(e)).found) > 1)
+    return tuple(islice(finds, EXAMPLES_SHOWN))
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

@@ -165,7 +165,7 @@ def _draw(chart: Chart, bars: Sequence[Bar], years: Sequence[YearCount]) -> None
                 tooltip=["name:N", "kind:N", "quotations:Q"],
             )
             .add_params(picked)
-            .properties(height=200 + KIND * len(kinds))
+            .properties(height=260 + KIND * len(kinds))
         )
     else:
         rows = [

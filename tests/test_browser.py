@@ -215,3 +215,47 @@ def test_going_on_with_the_keyboard_alone(served: Path, address: str) -> None:
         place.press("Enter")
         expect(page.locator("#cited")).to_contain_text("Marwick council spent")
         browser.close()
+
+
+def test_from_a_request_for_quotations_to_the_place_of_one(address: str) -> None:
+    from playwright.sync_api import expect, sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        context = browser.new_context(viewport={"width": 390, "height": 844})
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
+        count, said = page.locator(".cv-count"), page.locator("div[role=status].cv-unseen")
+
+        page.goto(f"{address}/quotes")
+        expect(page.locator(".stVegaLiteChart svg").first).to_be_visible()
+        wide = "document.querySelector('.stMain').scrollWidth"
+        assert page.evaluate(wide) <= 390, "nothing is wider than a phone"
+        page.get_by_label("Find quotations").fill("two quotes from council leaders about change")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name="by council leaders")).to_be_visible()
+        expect(said).to_contain_text("quotations, the nearest first")
+
+        # A chip is gone once it is pressed; the keyboard goes on from the number found.
+        page.get_by_role("button", name="2 quotations").press("Enter")
+        expect(page.get_by_role("button", name="2 quotations")).to_have_count(0)
+        expect(count).to_be_focused()
+
+        page.goto(f"{address}/quotes?speaker=Philippa+Drummond")
+        card = page.get_by_role("region", name="Quotation 1", exact=True)
+        words = card.locator(".cv-part")
+        expect(card).to_contain_text("Philippa Drummond")
+        first = words.first.inner_text()
+        page.get_by_role("button", name="Copy with reference").first.click()
+        expect(page.get_by_role("button", name="Copied ✓")).to_be_visible()
+        assert f"“{first}" in page.evaluate("navigator.clipboard.readText()")
+        assert page.evaluate(wide) <= 390
+
+        page.get_by_role("link", name="Open in the article").first.click()
+        expect(page.locator("#cited")).to_contain_text(first)
+        expect(page.locator(".cv-speaker")).to_contain_text("Philippa Drummond")
+        browser.close()

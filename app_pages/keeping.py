@@ -82,6 +82,12 @@ def use(board: Board | BoardHeading | None) -> None:
         st.session_state[_LAST] = (board.id, board.name)
 
 
+def last_used() -> str | None:
+    """The id of the board that one click keeps on, if there is one."""
+    last = _last()
+    return last[0] if last else None
+
+
 def forget_outcome() -> None:
     """What was last kept is said no more."""
     st.session_state.pop(_OUTCOME, None)
@@ -151,13 +157,17 @@ def _say(key: str) -> None:
 
 def _last() -> tuple[str, str] | None:
     """The id and name of the board last used here, else of the one last changed by anybody."""
-    if _LAST not in st.session_state:
+    state = st.session_state
+    if _LAST not in state:
         try:
             headings = workspace_opened.boards().headings()
         except VerseError:
-            headings = ()  # said where somebody wants to keep something
-        st.session_state[_LAST] = (headings[0].id, headings[0].name) if headings else None
-    found: tuple[str, str] | None = st.session_state[_LAST]
+            state[_LAST] = None  # said when somebody keeps something, and not tried for each source
+            return None
+        if not headings:
+            return None
+        use(headings[0])
+    found: tuple[str, str] | None = state[_LAST]
     return found
 
 

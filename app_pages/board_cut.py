@@ -131,7 +131,7 @@ def show(snapshot: Snapshot, board: Board, item: Item, stop: Callable[[], None])
         return
     offered = pieces(article, kept.spans)
     turn = st.session_state.get(_ROUND, 0)
-    st.html('<p class="cv-label">Sentences to include</p>')
+    st.html('<h4 class="cv-label">Sentences to include</h4>')
     chosen = [
         n
         for n, piece in enumerate(offered)
@@ -168,7 +168,7 @@ def _leave_out(article: Article, spans: Sequence[Span], turn: int, *, has_left_o
         return
     names = [f"{n}. {' '.join(article.text[a:b].split())}" for n, (a, b) in enumerate(there, 1)]
     key = f"{turn}-{len(there)}-{there[0][0]}"
-    st.html('<p class="cv-label">Words to leave out</p>')
+    st.html('<h4 class="cv-label">Words to leave out</h4>')
     with st.container(horizontal=True, vertical_alignment="bottom"):
         first = st.selectbox("From", range(len(there)), index=None, key=f"cut-from-{key}",
                              format_func=names.__getitem__, placeholder="First word")  # fmt: skip
@@ -187,7 +187,7 @@ def _preview_html(kept: Kept) -> str:
     mark = f' <span class="cv-cut" aria-label="words left out">{CUT.strip()}</span> '
     return (
         '<section class="cv-card" aria-label="As it will be" role="status">'
-        f'<p class="cv-label">As it will be</p>'
+        f'<h4 class="cv-label">As it will be</h4>'
         f'<blockquote class="cv-words cv-lines">{mark.join(words(w) for w in kept.words)}'
         f'</blockquote><p class="cv-meta">{count} {"word" if count == 1 else "words"}, {fits} · '
         f"{words(spoken_by(kept.speaker, kept.role, kept.kind))}</p></section>"

@@ -71,7 +71,7 @@ def first_form() -> None:
 def settings_of(board: Board) -> None:
     """The open board's own menu."""
     turn = _round()
-    with st.popover("Rename, copy or delete", icon=":material/more_vert:",
+    with st.popover("This board", icon=":material/more_vert:",
                     key=f"board-menu-{board.id}-{turn}"):  # fmt: skip
         with st.form(f"rename-{turn}", border=False):
             renamed = f"board-name-{board.id}-{turn}"

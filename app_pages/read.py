@@ -12,8 +12,9 @@ from app_pages.exact import Span, carried, copy_button, web_link, words
 from app_pages.keeping import keep_button
 from app_pages.listing import listing
 from app_pages.place import Finding, Found, Place, find
+from app_pages.selecting import selection
 from corpus.article import Article
-from corpus.errors import LibraryError
+from corpus.errors import CitationBroken, LibraryError
 from corpus.reference import dated
 from index.library import Snapshot
 from qa.answer import Citation
@@ -37,12 +38,26 @@ def main() -> None:
         return
     found = find(place, article)
     _say(found, place)
-    if found.span:
-        _cited(snapshot, article, found.span)
     st.html(
         f'<p class="cv-meta cv-byline">{_byline(article)}</p>{article_html(article, found.span)}'
-        f"{_facts(article)}"
     )
+    _select(article)
+    if found.span:
+        with st.container(key="cv-marked", gap="small"):
+            _cited(snapshot, article, found.span)
+    st.html(_facts(article))
+
+
+def _select(article: Article) -> None:
+    """Mark words that were selected, to be kept or linked to."""
+    try:
+        span = selection(article)
+    except CitationBroken as error:
+        notices.problem(str(error))
+        return
+    if span is not None:
+        st.query_params.from_dict(Place.span(article, *span).query)
+        st.rerun()
 
 
 def _open(snapshot: Snapshot, id: str) -> Article | None:

@@ -14,6 +14,7 @@ from app_pages.listing import listing
 from app_pages.place import Finding, Found, Place, find
 from app_pages.selecting import selection
 from corpus.article import Article
+from corpus.chosen import check_chosen
 from corpus.errors import CitationBroken, LibraryError
 from corpus.reference import dated
 from index.library import Snapshot
@@ -38,13 +39,14 @@ def main() -> None:
         return
     found = find(place, article)
     _say(found, place)
+    if found.span:
+        _cited(article, found.span)
     st.html(
         f'<p class="cv-meta cv-byline">{_byline(article)}</p>{article_html(article, found.span)}'
     )
     _select(article)
     if found.span:
-        with st.container(key="cv-marked", gap="small"):
-            _cited(snapshot, article, found.span)
+        _keep(snapshot, article, found.span)
     st.html(_facts(article))
 
 
@@ -106,7 +108,7 @@ def _say(found: Found, place: Place) -> None:
         )
 
 
-def _cited(snapshot: Snapshot, article: Article, span: Span) -> None:
+def _cited(article: Article, span: Span) -> None:
     """What can be done with the marked place."""
     start, end = span
     citation = Citation.of(article, start, end)
@@ -116,8 +118,16 @@ def _cited(snapshot: Snapshot, article: Article, span: Span) -> None:
         f"{copy_button(citation.reference, 'Copy the marked words with reference')} "
         f"{_link_button(link, 'Copy a link to this place')}</div>"
     )
-    if article.text[start:end].strip():
-        key = f"read-{article.sha256[:8]}-{start}-{end}"
+
+
+def _keep(snapshot: Snapshot, article: Article, span: Span) -> None:
+    """The marked place for a board, in reach wherever the article is read."""
+    try:
+        span = check_chosen(article, span)
+    except CitationBroken:
+        return  # a link may go to what is no one person's words; such are not kept
+    with st.container(key="cv-marked"):
+        key = f"read-{article.sha256[:8]}-{span[0]}-{span[1]}"
         keep_button(snapshot, article.id, [span], None, key=key)
 
 

@@ -68,6 +68,10 @@ export default function (component) {
     chosen = now;
     bar.hidden = !now;
     if (!now) return;
+    // Above the bar of the marked place, where there is one.
+    const marked = document.querySelector(".st-key-cv-marked")?.parentElement;
+    const taken = marked ? Math.max(0, window.innerHeight - marked.getBoundingClientRect().top) : 0;
+    bar.style.bottom = `${taken + 16}px`;
     const n = now.words.length;
     const text = `${n === 1 ? "1 word" : `${n} words`} selected`;
     if (said.textContent !== text) said.textContent = text;

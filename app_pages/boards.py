@@ -183,7 +183,7 @@ def _step_html(step: Step) -> str:
     of = f" (step {step.of})" if step.of else ""
     what = f"“{words(board_said.short(step.text, 80))}”"
     change = ""
-    if step.before != step.after and (step.before or step.after) and step.item_id:
+    if step.before != step.after and {step.before, step.after} != {"", step.text}:
         before, after = (words(board_said.short(t, 120)) or "nothing"
                          for t in (step.before, step.after))  # fmt: skip
         change = f"<br>{before} → {after}"

@@ -49,7 +49,7 @@ def show(snapshot: Snapshot, board: Board, items: Sequence[Item], *, is_filtered
         if not items:
             return
         named = {f.name: f for f in FORMATS}
-        chosen = st.pills("As", list(named), key=_FORMAT)
+        chosen = st.pills("Format", list(named), key=_FORMAT)
         if chosen is None:
             st.html(f'<p class="cv-meta">{_CHOOSE}</p>')
             return

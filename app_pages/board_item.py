@@ -256,7 +256,10 @@ def _save_note(board: Board, item: Item, key: str) -> None:
         boards.tag(item, tags, by=by)
         return "Saved."
 
-    if board_said.attempt(board.id, annotate, tag, item=item, stays=True):
+    # What was left as it was is not written: another person's may stand there by now.
+    acts = [annotate] if note != item.note else []
+    acts += [tag] if tuple(tags) != item.tags else []
+    if board_said.attempt(board.id, *acts, item=item, stays=True):
         _stop()  # else the form stays open with what was typed
 
 

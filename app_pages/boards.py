@@ -123,7 +123,7 @@ def _way_down(board: Board) -> str:
     if not board.items:
         return ""
     to = taking_away.ANCHOR
-    return f' · <a class="cv-noprint" href="#{to}" data-goto="{to}">Take it away</a>'
+    return f'<span class="cv-noprint"> · <a href="#{to}" data-goto="{to}">Take it away</a></span>'
 
 
 def _when(moment: str) -> str:

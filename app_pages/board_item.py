@@ -184,7 +184,7 @@ def _tools(board: Board, shown: Shown) -> None:
         st.button("Longer or shorter", key=f"cut-{item.id}", icon=":material/content_cut:",
                   type="tertiary", on_click=_toggle, args=("words", item))  # fmt: skip
     st.button("Remove", key=f"remove-{item.id}", icon=":material/close:", type="tertiary",
-              on_click=_remove, args=(item,))  # fmt: skip
+              on_click=_remove, args=(board, item))  # fmt: skip
     if shown.article is not None:
         st.page_link("app_pages/read.py", label="Open in the article",
                      icon=":material/menu_book:", query_params=_place(shown).query)  # fmt: skip

@@ -129,7 +129,7 @@ def item_html(shown: Shown) -> str:
         kept.title, kept.publisher, kept.published, place=placed(kept.section, kept.page)
     )
     out = [
-        f'<section class="cv-card cv-kept" aria-label="Quotation {shown.number}">',
+        f'<section class="cv-card cv-kept" tabindex="-1" aria-label="Quotation {shown.number}">',
         f'<p class="cv-meta"><span class="cv-number">{shown.number}</span> · {length}{stands}</p>',
         f'<blockquote class="cv-words cv-lines">{words_html(kept)}</blockquote>',
         f'<p class="cv-by"><b>{words(by)}</b>{role}</p>',

@@ -33,14 +33,14 @@ def chosen(headings: Sequence[BoardHeading]) -> BoardHeading | None:
 
 def show(headings: Sequence[BoardHeading], now: BoardHeading | None) -> None:
     """The chooser, and a button for a new board."""
-    ids = {h.id: h for h in headings}
+    ids = _named(headings)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if headings:
             picked = st.selectbox(
                 "Board",
                 list(ids),
                 index=list(ids).index(now.id) if now else None,
-                format_func=lambda id: f"{ids[id].name} ({_count(ids[id].items)})",
+                format_func=ids.__getitem__,
                 placeholder="Choose a board",
                 # A board that goes or comes makes another list: a kept choice would not fit it.
                 key=f"board-{now.id if now else None}",
@@ -171,6 +171,22 @@ def _opened(board: Board) -> None:
     st.session_state[_ROUND] = _round() + 1
     keeping.use(board)
     open_now(board.id)
+
+
+def _named(headings: Sequence[BoardHeading]) -> dict[str, str]:
+    """Each board's id with its name and size; a number tells those of one name apart.
+
+    The chooser knows what was chosen by what it shows.
+    """
+    found: dict[str, str] = {}
+    for heading in headings:
+        name = f"{heading.name} ({_count(heading.items)})"
+        number = 2
+        while name in found.values():
+            name = f"{heading.name} ({_count(heading.items)}; no. {number} of this name)"
+            number += 1
+        found[heading.id] = name
+    return found
 
 
 def _round() -> int:

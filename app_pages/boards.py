@@ -74,7 +74,7 @@ def _welcome() -> None:
 
 
 def _board(snapshot: Snapshot, boards: Boards, board: Board, said: board_said.Said | None) -> None:
-    st.html(f'<h2 class="cv-board-name">{words(board.name)}</h2>'
+    st.html(f'<h2 class="cv-board-name" tabindex="-1">{words(board.name)}</h2>'
             f'<p class="cv-meta">{words(_facts(board))}{_way_down(board)}</p>')  # fmt: skip
     with st.container(
         horizontal=True, vertical_alignment="center", gap="small", key="cv-board-bar"

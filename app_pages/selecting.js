@@ -87,14 +87,30 @@ export default function (component) {
     document.getSelection()?.removeAllRanges();
     setTriggerValue("chosen", { sha: data.sha, start, end, first, last });
   };
+  // The page's own order would lead from selected words back to its top; Tab goes to the bar.
+  const onKey = (event) => {
+    if (bar.hidden || event.altKey || event.ctrlKey || event.metaKey) return;
+    const at = document.activeElement;
+    if (event.key === "Tab" && !event.shiftKey && !at.matches("a, button, input, textarea, summary")) {
+      event.preventDefault();
+      keep.focus({ preventScroll: true });
+    } else if (event.key === "Escape") {
+      document.getSelection()?.removeAllRanges();
+      chosen = null;
+      bar.hidden = true;
+    }
+  };
   // Without this a press would first take the selection away.
   const onPress = (event) => event.preventDefault();
   bar.addEventListener("pointerdown", onPress);
   bar.addEventListener("mousedown", onPress);
   keep.addEventListener("click", onKeep);
+  document.addEventListener("keydown", onKey);
   document.addEventListener("selectionchange", onChange);
+  onChange(); // words may have been selected while the page was still being drawn
   return () => {
     clearTimeout(waiting);
+    document.removeEventListener("keydown", onKey);
     document.removeEventListener("selectionchange", onChange);
     bar.remove();
   };

@@ -23,6 +23,7 @@ from corpus.errors import CitationBroken
 from corpus.quoting import with_quotations
 from index.build import build
 from index.library import Library, Snapshot
+from qa.reader import Reader
 from tests.conftest import HashEmbedder
 from workspace.board import Board, Deed
 from workspace.boards import Boards
@@ -70,14 +71,23 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    """The reader of the Ask page, loaded once for all tests."""
+    return Reader.load()
+
+
 @pytest.fixture
-def library(tmp_path: Path, built: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def library(
+    tmp_path: Path, built: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
     """A copy of that library's data, as the app's own."""
     data = tmp_path / "data"
     shutil.copytree(built / "data", data)
     monkeypatch.setenv("VERSE_DATA", str(data))
     monkeypatch.delenv("VERSE_DATABASE_URL", raising=False)
     monkeypatch.setattr("app_pages.opened.open_embedder", lambda settings: HashEmbedder())
+    monkeypatch.setattr("app_pages.opened.Reader.load", lambda threads: reader)
     st.cache_resource.clear()
     yield data
     st.cache_resource.clear()
@@ -211,9 +221,10 @@ def test_the_database_that_cannot_be_opened_is_said_in_one_sentence(
 
 
 def test_chosen_words_have_their_speaker_or_none() -> None:
-    text = "“We stay,” said Mo Harper. “We grow.”\n\nAda Cole said nobody leaves. Costs fell.\n\nSo so."
+    parts = ("“We stay,” said Mo Harper. “We grow.”", "Ada Cole said nobody leaves. Costs fell.")
+    text = "\n\n".join(parts)
     blocks, at = [], 0
-    for part in text.split("\n\n"):
+    for part in parts:
         blocks.append(Block(Kind.PARAGRAPH, at, at + len(part)))
         at += len(part) + 2
     found = with_quotations(Article("a", text_sha256(text), "A", text, tuple(blocks), "a.txt"))
@@ -311,6 +322,17 @@ def test_a_board_is_renamed_and_copied_and_steps_carry_the_persons_name(
     assert copy != board.id
     assert boards.load(copy).items[0].kept.words == (SAID,)
     assert boards.load(copy).name == "Second week (copy)"
+
+
+def test_of_boards_with_one_name_each_can_be_opened(library: Path, boards: Boards) -> None:
+    filled(boards, library, SAID)
+    filled(boards, library, COMMENT)
+    app = opened()
+    assert words(COMMENT) in shown(app)
+    chooser = next(s for s in app.selectbox if s.label == "Board")
+    assert len(set(chooser.options)) == 2
+    app = sound(chooser.select(chooser.options[1]).run())
+    assert words(SAID) in shown(app)
 
 
 def test_a_board_that_is_not_there_is_said(library: Path, boards: Boards) -> None:

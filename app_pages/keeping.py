@@ -18,7 +18,7 @@ from workspace.board import NAME_LONGEST, Board, BoardError, BoardHeading, Deed,
 
 FIRST_BOARD = "Quotations"
 """What the first board is called that nobody gave a name."""
-_LAST, _OUTCOME, _ROUND, _PERSON = "board_last", "board_outcome", "board_round", "person"
+_LAST, _OUTCOME, _MENU, _PERSON = "board_last", "board_outcome", "board_menu", "person"
 _OFFERED = 12
 """Boards offered in the menu, last changed first."""
 
@@ -82,6 +82,12 @@ def use(board: Board | BoardHeading | None) -> None:
         st.session_state[_LAST] = (board.id, board.name)
 
 
+def last_used() -> str | None:
+    """The id of the board that one click keeps on, if there is one."""
+    last = _last()
+    return last[0] if last else None
+
+
 def forget_outcome() -> None:
     """What was last kept is said no more."""
     st.session_state.pop(_OUTCOME, None)
@@ -99,36 +105,49 @@ def _control(chosen: Words, key: str) -> None:
             on_click=_keep,
             args=(chosen, key, last[0] if last else None, FIRST_BOARD),
         )
-        # The count is in the key: choosing a board closes the menu.
-        turn = st.session_state.get(f"{_ROUND}-{key}", 0)
-        menu = st.popover("Another board", key=f"keep-menu-{key}-{turn}", type="tertiary",
-                          on_change="rerun")  # fmt: skip
-        if menu.open:
-            with menu:
-                _menu(chosen, key, turn, last[0] if last else None)
+        is_open = st.session_state.get(_MENU) == key
+        st.button(
+            "Another board",
+            key=f"keep-menu-{key}",
+            icon=f":material/{'expand_less' if is_open else 'expand_more'}:",
+            icon_position="right",
+            type="tertiary",
+            on_click=_toggle,
+            args=(key,),
+        )
+    if is_open:
+        with st.container(key=f"cv-menu-{key}", gap="small"):
+            _menu(chosen, key, last[0] if last else None)
     _say(key)
 
 
-def _menu(chosen: Words, key: str, turn: int, last: str | None) -> None:
+def _menu(chosen: Words, key: str, last: str | None) -> None:
     try:
         headings = workspace_opened.boards().headings()
     except VerseError as error:
         notices.problem(str(error))
         return
     others = [h for h in headings if h.id != last][:_OFFERED]
-    for heading in others:
-        st.button(
-            label(_short(heading.name)),
-            key=f"keep-{key}-{heading.id}",
-            on_click=_keep,
-            args=(chosen, key, heading.id, heading.name),
-            width="stretch",
-        )
-    with st.form(f"keep-new-{key}-{turn}", border=False):
-        named = f"keep-name-{key}-{turn}"
-        st.text_input("A new board", max_chars=NAME_LONGEST, key=named,
-                      placeholder="Its name")  # fmt: skip
-        st.form_submit_button("Keep there", on_click=_keep_on_new, args=(chosen, key, named))
+    if others:
+        with st.container(horizontal=True, gap="small"):
+            for heading in others:
+                st.button(
+                    label(_short(heading.name)),
+                    key=f"keep-{key}-{heading.id}",
+                    on_click=_keep,
+                    args=(chosen, key, heading.id, heading.name),
+                )
+    with st.form(f"keep-new-{key}", border=False, clear_on_submit=False):
+        named = f"keep-name-{key}"
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            st.text_input("A new board", max_chars=NAME_LONGEST, key=named,
+                          placeholder="Its name")  # fmt: skip
+            st.form_submit_button("Keep there", on_click=_keep_on_new, args=(chosen, key, named))
+
+
+def _toggle(key: str) -> None:
+    state = st.session_state
+    state[_MENU] = None if state.get(_MENU) == key else key
 
 
 def _say(key: str) -> None:
@@ -138,26 +157,30 @@ def _say(key: str) -> None:
     if outcome.is_problem:
         notices.problem(outcome.text)
         return
-    notices.done(outcome.text)
-    if outcome.board_id is None:
-        return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(width="content"):
+            notices.done(outcome.text)
         if outcome.item is not None:
             st.button("Undo", key=f"keep-undo-{key}", icon=":material/undo:",
                       on_click=_undo, args=(outcome,))  # fmt: skip
-        st.page_link("app_pages/boards.py", label="Open board", icon=":material/dashboard:",
-                     query_params={"board": outcome.board_id})  # fmt: skip
+        if outcome.board_id is not None:
+            st.page_link("app_pages/boards.py", label="Open board", icon=":material/dashboard:",
+                         query_params={"board": outcome.board_id})  # fmt: skip
 
 
 def _last() -> tuple[str, str] | None:
     """The id and name of the board last used here, else of the one last changed by anybody."""
-    if _LAST not in st.session_state:
+    state = st.session_state
+    if _LAST not in state:
         try:
             headings = workspace_opened.boards().headings()
         except VerseError:
-            headings = ()  # said where somebody wants to keep something
-        st.session_state[_LAST] = (headings[0].id, headings[0].name) if headings else None
-    found: tuple[str, str] | None = st.session_state[_LAST]
+            state[_LAST] = None  # said when somebody keeps something, and not tried for each source
+            return None
+        if not headings:
+            return None
+        use(headings[0])
+    found: tuple[str, str] | None = state[_LAST]
     return found
 
 
@@ -183,7 +206,7 @@ def _keep(chosen: Words, key: str, board_id: str | None, name: str) -> None:
         state[_OUTCOME] = Outcome(key, str(error), is_problem=True)
         return
     state[_LAST] = (board_id, name)
-    state[f"{_ROUND}-{key}"] = state.get(f"{_ROUND}-{key}", 0) + 1
+    state[_MENU] = None
     if added.already:
         state[_OUTCOME] = Outcome(key, f"These words are on “{name}” already.", board_id=board_id)
     else:

@@ -12,9 +12,10 @@ from app_pages.exact import Span, carried, copy_button, web_link, words
 from app_pages.keeping import keep_button
 from app_pages.listing import listing
 from app_pages.place import Finding, Found, Place, find
+from app_pages.selecting import selection
 from corpus.article import Article, Kind
-from corpus.chosen import said_at
-from corpus.errors import LibraryError
+from corpus.chosen import check_chosen, said_at
+from corpus.errors import CitationBroken, LibraryError
 from corpus.reference import dated, spoken_by
 from index.library import Snapshot
 from qa.answer import Citation
@@ -42,8 +43,23 @@ def main() -> None:
         _cited(snapshot, article, found.span)
     st.html(
         f'<p class="cv-meta cv-byline">{_byline(article)}</p>{article_html(article, found.span)}'
-        f"{_facts(article)}"
     )
+    _select(article)
+    if found.span:
+        _keep(snapshot, article, found.span)
+    st.html(_facts(article))
+
+
+def _select(article: Article) -> None:
+    """Mark words that were selected, to be kept or linked to."""
+    try:
+        span = selection(article)
+    except CitationBroken as error:
+        notices.problem(str(error))
+        return
+    if span is not None:
+        st.query_params.from_dict(Place.span(article, *span).query)
+        st.rerun()
 
 
 def _open(snapshot: Snapshot, id: str) -> Article | None:
@@ -102,8 +118,16 @@ def _cited(snapshot: Snapshot, article: Article, span: Span) -> None:
         f"{copy_button(citation.reference, 'Copy the marked words with reference')} "
         f"{_link_button(link, 'Copy a link to this place')}</div>"
     )
-    if article.text[start:end].strip():
-        key = f"read-{article.sha256[:8]}-{start}-{end}"
+
+
+def _keep(snapshot: Snapshot, article: Article, span: Span) -> None:
+    """The marked place for a board, in reach wherever the article is read."""
+    try:
+        span = check_chosen(article, span)
+    except CitationBroken:
+        return  # a link may go to what is no one person's words; such are not kept
+    with st.container(key="cv-marked"):
+        key = f"read-{article.sha256[:8]}-{span[0]}-{span[1]}"
         keep_button(snapshot, article.id, [span], None, key=key)
 
 

@@ -46,13 +46,21 @@ def said_at(
 
     Of quotations in one another it is the innermost. Words that lie in none (or in words set off: a
     grade, a title) have the speaker of the sentences they are of, where all of those have one and
-    the same. None where nobody is known to say them.
+    the same. None where nobody is known to say them, or where several do.
 
     Raises:
         CitationBroken: as ``corpus.citing.keep``.
     """
     check_spans(article.text, spans)
-    start, end = _bare(article.text, spans[0][0], spans[-1][1])
+    said = [_said(article, span, gazetteer) for span in spans]
+    first = said[0]
+    if first is None or any(s is None or s.speaker != first.speaker for s in said):
+        return None
+    return first
+
+
+def _said(article: Article, span: Span, gazetteer: Gazetteer | None) -> Quotation | None:
+    start, end = _bare(article.text, *span)
     around = [q for q in article.quotations if q.start <= start and end <= q.end]
     said = min(around, key=lambda q: q.end - q.start, default=None)
     if said is not None and said.kind is Words.SPEECH:

@@ -10,9 +10,12 @@ st.set_page_config(page_title="Chapter & Verse", page_icon="📖", layout="cente
 page = st.navigation(
     [
         st.Page("app_pages/ask.py", title="Ask", icon=":material/chat:", default=True),
+        st.Page("app_pages/quotes.py", title="Quotes", icon=":material/format_quote:"),
         st.Page("app_pages/read.py", title="Read", icon=":material/menu_book:"),
+        st.Page("app_pages/boards.py", title="Boards", icon=":material/dashboard:"),
         st.Page("app_pages/library.py", title="Library", icon=":material/shelves:"),
     ]
 )
+frame.arrive(page.url_path)
 frame.dress()
 page.run()

@@ -69,7 +69,9 @@ def _run(article: Article, blocks: list[Block], mark: Span | None) -> str:
 
 
 def _inner(article: Article, block: Block, mark: Span | None) -> str:
-    return marked(article.text, block.start, block.end, mark)
+    """A block's words and nothing else, with where they begin: see selecting.js."""
+    shown = marked(article.text, block.start, block.end, mark)
+    return f'<span data-at="{block.start}">{shown}</span>'
 
 
 def _item(article: Article, block: Block, mark: Span | None) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from app_pages import cards, earlier, found, frame, narrowing, next_question, notices, opened
 from app_pages.conversation import Conversation, Turn
 from app_pages.exact import copy_button, words
+from app_pages.keeping import keep_button
 from app_pages.place import Place
 from corpus.article import Article
 from corpus.errors import CitationBroken, LibraryError
@@ -217,6 +218,10 @@ def _show_sources(
                     with st.container(horizontal=True, vertical_alignment="center"):
                         _read_link(Place.of(c))
                         st.html(copy_button(c.reference, "Copy with reference"), width="content")
+                    if article is not None and article.sha256 == c.article_sha256:
+                        keep_button(
+                            snapshot, article.id, [(c.start, c.end)], None, key=f"{name}-{c.number}"
+                        )
 
 
 def _read_link(place: Place) -> None:

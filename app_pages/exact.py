@@ -32,7 +32,16 @@ def words(text: str) -> str:
     >>> words('<b>$5 & "more"')
     '&lt;b&gt;$5 &amp; &quot;more&quot;'
     """
-    return html.escape(text.translate(_SHOWN_AS), quote=True)
+    return html.escape(shown(text), quote=True)
+
+
+def shown(text: str) -> str:
+    """``text`` as a page shows it, character for character: a few have signs that stand for them.
+
+    >>> shown("\\uf0b7 one")
+    '• one'
+    """
+    return text.translate(_SHOWN_AS)
 
 
 def label(text: str) -> str:

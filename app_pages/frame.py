@@ -8,6 +8,18 @@ from pathlib import Path
 import streamlit as st
 
 _HERE = Path(__file__).parent
+_PAGE, _COME = "page_shown", "page_just_come"
+
+
+def arrive(page: str) -> None:
+    """Remember which page is shown now; ``page`` is its path."""
+    st.session_state[_COME] = st.session_state.get(_PAGE) != page
+    st.session_state[_PAGE] = page
+
+
+def has_just_come() -> bool:
+    """True where another page, or none, was shown before."""
+    return bool(st.session_state.get(_COME, True))
 
 
 def dress() -> None:

@@ -110,11 +110,43 @@
     if (isNew && byKeyboard && !form.contains(document.activeElement)) field.focus();
   };
 
+  // How many quotations were found, said when something else was looked for.
+  let heard = null;
+  const hear = () => {
+    const count = document.querySelector("[data-heard]");
+    if (!count) {
+      heard = null;
+      return;
+    }
+    const now = `${count.dataset.heard} ${count.dataset.say}`;
+    if (heard !== null && heard !== now) {
+      say(taken(count.dataset.say));
+      // The button that was pressed may be gone, and the focus with it.
+      if (document.activeElement === document.body) count.focus({ preventScroll: true });
+    }
+    heard = now;
+  };
+
+  // A form on a board closes, or a quotation goes, and the focus with it: on with the keyboard from
+  // that quotation, or from the board's name, which its Undo follows.
+  let lastItem = "";
+  document.addEventListener("focusin", (event) => {
+    const item = event.target.closest?.("[class*=st-key-cv-item-]");
+    lastItem = item ? [...item.classList].find((c) => c.startsWith("st-key-cv-item-")) : "";
+  });
+  const returnToBoard = () => {
+    if (!byKeyboard || !lastItem || document.activeElement !== document.body) return;
+    const item = document.querySelector(`.${CSS.escape(lastItem)} .cv-kept`);
+    (item || document.querySelector(".cv-board-name"))?.focus({ preventScroll: true });
+  };
+
   const announced = new Set();
   let answer = "";
   let shownPlace = "";
   const look = () => {
     enterForm();
+    hear();
+    returnToBoard();
     const newest = document.querySelector("[data-announce]");
     const before = answer;
     answer = newest ? newest.dataset.announce : "";

@@ -8,12 +8,15 @@ import streamlit as st
 
 from app_pages import frame, notices, opened
 from app_pages.article_view import article_html
-from app_pages.exact import carried, copy_button, web_link, words
+from app_pages.exact import Span, carried, copy_button, web_link, words
+from app_pages.keeping import keep_button
 from app_pages.listing import listing
 from app_pages.place import Finding, Found, Place, find
-from corpus.article import Article
-from corpus.errors import LibraryError
-from corpus.reference import dated
+from app_pages.selecting import selection
+from corpus.article import Article, Kind
+from corpus.chosen import check_chosen, said_at
+from corpus.errors import CitationBroken, LibraryError
+from corpus.reference import dated, spoken_by
 from index.library import Snapshot
 from qa.answer import Citation
 
@@ -37,11 +40,26 @@ def main() -> None:
     found = find(place, article)
     _say(found, place)
     if found.span:
-        _cited(article, *found.span)
+        _cited(snapshot, article, found.span)
     st.html(
         f'<p class="cv-meta cv-byline">{_byline(article)}</p>{article_html(article, found.span)}'
-        f"{_facts(article)}"
     )
+    _select(article)
+    if found.span:
+        _keep(snapshot, article, found.span)
+    st.html(_facts(article))
+
+
+def _select(article: Article) -> None:
+    """Mark words that were selected, to be kept or linked to."""
+    try:
+        span = selection(article)
+    except CitationBroken as error:
+        notices.problem(str(error))
+        return
+    if span is not None:
+        st.query_params.from_dict(Place.span(article, *span).query)
+        st.rerun()
 
 
 def _open(snapshot: Snapshot, id: str) -> Article | None:
@@ -90,15 +108,39 @@ def _say(found: Found, place: Place) -> None:
         )
 
 
-def _cited(article: Article, start: int, end: int) -> None:
+def _cited(snapshot: Snapshot, article: Article, span: Span) -> None:
     """What can be done with the marked place."""
+    start, end = span
     citation = Citation.of(article, start, end)
     link = Place.span(article, start, end)
     st.html(
-        '<div class="cv-noprint">'
+        f'{_speaker(snapshot, article, span)}<div class="cv-noprint">'
         f"{copy_button(citation.reference, 'Copy the marked words with reference')} "
         f"{_link_button(link, 'Copy a link to this place')}</div>"
     )
+
+
+def _keep(snapshot: Snapshot, article: Article, span: Span) -> None:
+    """The marked place for a board, in reach wherever the article is read."""
+    try:
+        span = check_chosen(article, span)
+    except CitationBroken:
+        return  # a link may go to what is no one person's words; such are not kept
+    with st.container(key="cv-marked"):
+        key = f"read-{article.sha256[:8]}-{span[0]}-{span[1]}"
+        keep_button(snapshot, article.id, [span], None, key=key)
+
+
+def _speaker(snapshot: Snapshot, article: Article, span: Span) -> str:
+    """Who says the marked words, where that is clear; of a comment the text below says it."""
+    block = article.block_at(span[0])
+    if not article.text[span[0] : span[1]].strip() or (block and block.kind is Kind.COMMENT):
+        return ""
+    said = said_at(article, [span], snapshot.gazetteer)
+    if said is None or said.speaker is None:
+        return ""
+    who = spoken_by(said.speaker, said.role, Kind.PARAGRAPH)
+    return f'<p class="cv-meta cv-speaker">The marked words are said by: {words(who)}</p>'
 
 
 def _link_button(place: Place, title: str) -> str:
@@ -127,6 +169,8 @@ def _facts(article: Article) -> str:
     facts.append(("Words", f"{len(article.text.split()):,}"))
     if article.pages:
         facts.append(("Pages", str(len(article.pages))))
+    if article.unclosed:
+        facts.append(("Quotation marks left open", str(len(article.unclosed))))
     if article.comments:
         facts.append(("Readers’ comments", str(len(article.comments))))
     rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from corpus.article import Voice
 from corpus.errors import QuestionError
@@ -21,13 +22,27 @@ from qa.retrieve import Narrowing, allowed_articles
 from qa.wording import either
 
 
+class Wider(StrEnum):
+    """What can be let go of where nothing fits, named by what is then let in."""
+
+    SPEAKER = "every speaker"
+    COUNCIL = "every council"
+    ARTICLE = "every article"
+    DATE = "any date"
+    LENGTH = "any length"
+    COMMENTS = "readers’ comments"
+    SET_OFF = "words set off"
+    TOPIC = "any topic"
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is looked for. Dates are ISO, cut short or whole; lengths count words.
 
     ``speaker`` is a person's or a body's name, ``about`` a council's, ``article`` an id. Readers'
     words are found only with ``comments``, words set off (‘outstanding’) only with ``set_off``.
-    ``top`` is None for as many as the question asks for.
+    ``top`` is None for as many as the question asks for. ``asked`` is the question as it was
+    understood and then put right by a person; where it is given the question is not read.
     """
 
     question: str | None = None
@@ -42,6 +57,7 @@ class Wanted:
     comments: bool = False
     set_off: bool = False
     top: int | None = None
+    asked: QuotesAsked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +76,8 @@ def read_wanted(snapshot: Snapshot, wanted: Wanted, speakers: Speakers) -> Quote
     Raises:
         QuestionError: it is far too long.
     """
+    if wanted.asked is not None:
+        return wanted.asked
     text = " ".join((wanted.question or "").split())
     if not text:
         return QuotesAsked("", "")
@@ -115,32 +133,32 @@ def choose(snapshot: Snapshot, wanted: Wanted, asked: QuotesAsked, speakers: Spe
 
 def wider(
     snapshot: Snapshot, wanted: Wanted, asked: QuotesAsked, speakers: Speakers
-) -> dict[str, int]:
+) -> dict[Wider, int]:
     """What would leave something, with how much: one filter let go at a time."""
-    offers: dict[str, int] = {}
+    offers: dict[Wider, int] = {}
 
-    def offer(what: str, w: Wanted, a: QuotesAsked) -> None:
+    def offer(what: Wider, w: Wanted, a: QuotesAsked) -> None:
         n = len(choose(snapshot, w, a, speakers).surely)
         if n:
             offers.setdefault(what, n)
 
     if wanted.speaker is not None or asked.speakers or wanted.voice is not None:
         everybody = replace(wanted, speaker=None, voice=None)
-        offer("every speaker", everybody, replace(asked, speakers=()))
+        offer(Wider.SPEAKER, everybody, replace(asked, speakers=()))
     if wanted.about is not None:
-        offer("every council", replace(wanted, about=None), asked)
+        offer(Wider.COUNCIL, replace(wanted, about=None), asked)
     if wanted.article is not None:
-        offer("every article", replace(wanted, article=None), asked)
+        offer(Wider.ARTICLE, replace(wanted, article=None), asked)
     if wanted.after or wanted.before or asked.after or asked.before:
         undated = replace(asked, after=None, before=None)
-        offer("any date", replace(wanted, after=None, before=None), undated)
+        offer(Wider.DATE, replace(wanted, after=None, before=None), undated)
     if wanted.longest_words or wanted.shortest_words or asked.longest_words:
         any_length = replace(wanted, longest_words=None, shortest_words=None)
-        offer("any length", any_length, replace(asked, longest_words=None))
-    if not wanted.comments:
-        offer("readers’ comments", replace(wanted, comments=True), asked)
+        offer(Wider.LENGTH, any_length, replace(asked, longest_words=None))
+    if not (wanted.comments or asked.comments):
+        offer(Wider.COMMENTS, replace(wanted, comments=True), asked)
     if not wanted.set_off:
-        offer("words set off", replace(wanted, set_off=True), asked)
+        offer(Wider.SET_OFF, replace(wanted, set_off=True), asked)
     return offers
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from corpus.article import BODY, Article, Block, Kind, Published, Quotation
 from corpus.citing import CUT, Span, check_spans
-from corpus.dates import describe
 from corpus.errors import CitationBroken
+from corpus.reference import placed, reference, source, spoken_by
 from corpus.sentences import split_sentences
 from index.quoted import Quoted
 
@@ -35,7 +35,8 @@ class QuotationFound:
 
     ``said`` has its speaker, role, voice, cue, kind and councils. ``context`` are the sentences
     around it, from ``context_start`` to ``context_end``. ``score``: higher is nearer; None where
-    nothing was asked. ``also`` are other places of the same words.
+    nothing was asked. ``also`` are other places of the same words. ``commenter`` is the reader in
+    whose comment the words stand, who may quote somebody else.
     """
 
     article_id: str
@@ -54,9 +55,9 @@ class QuotationFound:
     context_start: int
     context_end: int
     context: str
-    reference: str
     score: float | None = None
     also: tuple[SamePlace, ...] = ()
+    commenter: str | None = None
 
     @classmethod
     def of(
@@ -81,6 +82,7 @@ class QuotationFound:
             )
         start, end = context_of(article, quoted)
         at = quoted.said.start
+        block = article.block_at(at)
         return cls(
             article_id=article.id,
             article_sha256=article.sha256,
@@ -98,9 +100,9 @@ class QuotationFound:
             context_start=start,
             context_end=end,
             context=article.text[start:end],
-            reference=reference_of(article, at),
             score=score,
             also=tuple(also),
+            commenter=block.author if block is not None and quoted.is_comment else None,
         )
 
     @property
@@ -112,6 +114,43 @@ class QuotationFound:
     def length(self) -> int:
         """How many words it has, of all its parts."""
         return sum(len(w.split()) for w in self.words)
+
+    @property
+    def kind(self) -> Kind:
+        """A comment's, or a paragraph's: all that matters to how it is named."""
+        return Kind.COMMENT if self.is_comment else Kind.PARAGRAPH
+
+    @property
+    def spoken_by(self) -> str:
+        """Who said it, with their role; a reader's comment is called one, whomever it quotes."""
+        if not self.is_comment:
+            return spoken_by(self.said.speaker, self.said.role, self.kind)
+        by = spoken_by(self.commenter, None, self.kind)
+        quoted = self.said.speaker
+        return f"{by}, quoting {quoted}" if quoted and quoted != self.commenter else by
+
+    @property
+    def reference(self) -> str:
+        """Where it stands: article, publisher, date with its basis, address, section and page."""
+        return source(self.title, self.publisher, self.published, url=self.url, place=self._place)
+
+    @property
+    def cited(self) -> str:
+        """The words with who said them and where, in one line, as one would print it."""
+        return reference(
+            self.text,
+            self.title,
+            self.publisher,
+            self.published,
+            kind=self.kind,
+            speaker=self.commenter if self.is_comment else self.said.speaker,
+            url=self.url,
+            place=self._place,
+        )
+
+    @property
+    def _place(self) -> tuple[str, ...]:
+        return placed(self.section, self.page)
 
     def to_json(self) -> dict[str, Any]:
         """A quotation as the command-line contract gives it: ``text`` is that of its first part."""
@@ -166,25 +205,6 @@ def context_of(article: Article, quoted: Quoted) -> Span:
     ):
         return start, end
     return _with_a_neighbour(article, start, end)
-
-
-def reference_of(article: Article, at: int) -> str:
-    """Where words of ``article`` at ``at`` stand, as one would print it under them.
-
-    This is a plain form; another may take its place here.
-    """
-    where = [article.title]
-    if article.publisher:
-        where.append(article.publisher)
-    date = describe(article.published)
-    is_stated = not article.published.is_known or article.published.basis.startswith("stated")
-    where.append(date if is_stated else f"{date} (inferred)")
-    page = article.page_at(at)
-    if page is not None:
-        where.append(f"p. {page}")
-    if article.url:
-        where.append(article.url)
-    return ", ".join(where)
 
 
 def _sentences_over(article: Article, block: Block, start: int, end: int) -> Span:

@@ -42,6 +42,7 @@ FRAGMENT = 0.25
 """What a fragment loses."""
 NOT_CLEAR = 0.08
 """What words lose whose speaker is not clear: half of those in reports are names of schemes."""
+_APART = frozenset({Kind.TITLE, Kind.HEADING, Kind.CAPTION})
 APART = 0.1
 """What words in a title, heading or caption lose, and those within another quotation."""
 
@@ -102,21 +103,27 @@ def by_topic(
 
 
 def by_date(snapshot: Snapshot, chosen: Chosen) -> list[Ranking]:
-    """The chosen quotations of the newest articles first, in the order of the text; fragments after
-    all others, and before them those whose speaker is not surely one asked for.
+    """The chosen quotations of the newest articles first, in the order of the text; fragments and
+    those in titles, headings and captions after all others, and before them those whose speaker is
+    not surely one asked for.
     """
     held = snapshot.quotations.all
     places = sorted(chosen.surely)
     places.sort(key=lambda p: snapshot.dates[held[p].article_id][0] or "", reverse=True)
-    places.sort(key=lambda p: (held[p].length < FRAGMENT_WORDS, -chosen.surely[p]))
+    places.sort(key=lambda p: (_is_aside(held[p]), -chosen.surely[p]))
     return [Ranking(p) for p in places]
+
+
+def _is_aside(quoted: Quoted) -> bool:
+    """True for a fragment, and for words that a title, a heading or a caption is made of."""
+    return quoted.length < FRAGMENT_WORDS or quoted.block in _APART
 
 
 def lacks(quoted: Quoted) -> float:
     """What a quotation loses: a fragment, nobody's words, or apart from the article's own text."""
     lost = FRAGMENT if quoted.length < FRAGMENT_WORDS else 0.0
     lost += NOT_CLEAR if quoted.said.speaker is None else 0.0
-    is_apart = quoted.block in (Kind.TITLE, Kind.HEADING, Kind.CAPTION) or quoted.said.nested > 0
+    is_apart = quoted.block in _APART or quoted.said.nested > 0
     return lost + (APART if is_apart else 0.0)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
@@ -14,6 +14,7 @@ from index.quoted import Quoted
 from qa.quotation_filters import (
     Chosen,
     Wanted,
+    Wider,
     choose,
     is_only_councils,
     read_wanted,
@@ -37,14 +38,19 @@ LEAST_SAME_WORDS = 6
 class Search:
     """What was found, best first, and how the request was read.
 
-    ``matching`` is how many quotations the filters leave, on the topic or not. ``notes`` are lines
-    for people: who is not quoted, and where nothing was found what would widen it.
+    ``matching`` is how many quotations the filters leave, on the topic or not, and ``total`` how
+    many of those are on it, the same words counted once. ``notes`` are lines for people: who is
+    not quoted, and where nothing was found what would widen it; ``wider`` is that by itself, with
+    how many quotations it would leave, and ``meant`` names like one that nobody has.
     """
 
     found: tuple[QuotationFound, ...]
     asked: QuotesAsked
     matching: int
+    total: int
     notes: tuple[str, ...] = ()
+    wider: Mapping[Wider, int] = field(default_factory=dict)
+    meant: tuple[str, ...] = ()
 
 
 def find_quotations(snapshot: Snapshot, wanted: Wanted) -> tuple[QuotationFound, ...]:
@@ -69,14 +75,19 @@ def look_for(snapshot: Snapshot, wanted: Wanted) -> Search:
         ranked = by_topic(snapshot, asked.topic, chosen, number=asked.number)
     else:
         ranked = by_date(snapshot, chosen)
-    found = _found(snapshot, ranked, speakers, wanted.top or asked.number or TOP)
+    groups, total = _grouped(snapshot, ranked, speakers, wanted.top or asked.number or TOP)
+    found = _found(snapshot, groups)
     notes = [snapshot.notice] if snapshot.notice else []
-    notes += _not_quoted(wanted, asked, speakers)
+    strangers = _not_quoted(wanted, asked, speakers)
+    notes += [_not_quoted_line(name, like) for name, like in strangers.items()]
+    offers: dict[Wider, int] = {}
     if not found:
-        notes.append(_nothing(snapshot, wanted, asked, speakers, chosen))
+        offers = _offers(snapshot, wanted, asked, speakers, chosen)
+        notes.append(_nothing(snapshot, asked, offers))
     elif asked.number and not wanted.top and len(found) < asked.number:
         notes.append(f"{asked.number} were asked for; no more than these fit.")
-    return Search(found, asked, len(chosen.surely), tuple(notes))
+    meant = tuple(like for like in strangers.values() if like)
+    return Search(found, asked, len(chosen.surely), total, tuple(notes), offers, meant)
 
 
 def matching(snapshot: Snapshot, wanted: Wanted) -> list[Quoted]:
@@ -100,13 +111,16 @@ class _Group:
     words: str
 
 
-def _found(
+def _grouped(
     snapshot: Snapshot, ranked: Sequence[Ranking], speakers: Speakers, top: int
-) -> tuple[QuotationFound, ...]:
-    """The first ``top`` of different words; of the same words one with its speaker is shown."""
+) -> tuple[list[_Group], int]:
+    """The first ``top`` of different words, and how many there are in all; of the same words one
+    with its speaker comes first. What follows the newest may be the whole library: there only the
+    places are counted.
+    """
     held = snapshot.quotations.all
     groups: list[_Group] = []
-    for r in ranked:
+    for n, r in enumerate(ranked):
         quoted, words = held[r.place], _plain(held[r.place])
         group = next(
             (
@@ -119,10 +133,15 @@ def _found(
         if group is not None:
             is_first = held[group.places[0]].said.speaker is None and quoted.said.speaker
             group.places.insert(0 if is_first else len(group.places), r.place)
-        elif len(groups) < top:
+        elif r.score is None and len(groups) == top:
+            return groups, len(groups) + len(ranked) - n
+        else:
             groups.append(_Group([r.place], r.score, words))
-        elif r.score is None:
-            break  # what follows the newest may be the whole library
+    return groups[:top], len(groups)
+
+
+def _found(snapshot: Snapshot, groups: Sequence[_Group]) -> tuple[QuotationFound, ...]:
+    held = snapshot.quotations.all
     return tuple(
         QuotationFound.of(
             snapshot.article(held[g.places[0]].article_id),
@@ -158,34 +177,39 @@ def _same_place(quoted: Quoted) -> SamePlace:
     return SamePlace(quoted.article_id, quoted.title, *quoted.spans[0])
 
 
-def _not_quoted(wanted: Wanted, asked: QuotesAsked, speakers: Speakers) -> list[str]:
-    """A line for each person asked for whom the library does not quote."""
+def _not_quoted(wanted: Wanted, asked: QuotesAsked, speakers: Speakers) -> dict[str, str | None]:
+    """Each person asked for whom the library does not quote, with a name that is like theirs."""
     named = [s.person for s in asked.speakers if s.person]
     if wanted.speaker is not None:
         named = [wanted.speaker]
-    lines = []
-    for name in named:
-        if not speakers.find(name):
-            like = speakers.like(name)
-            offer = f"; perhaps {like} is meant" if like else ""
-            lines.append(f"No quotation in the library is by {name}{offer}.")
-    return lines
+    return {name: speakers.like(name) for name in named if not speakers.find(name)}
 
 
-def _nothing(
+def _not_quoted_line(name: str, like: str | None) -> str:
+    offer = f"; perhaps {like} is meant" if like else ""
+    return f"No quotation in the library is by {name}{offer}."
+
+
+def _offers(
     snapshot: Snapshot, wanted: Wanted, asked: QuotesAsked, speakers: Speakers, chosen: Chosen
-) -> str:
+) -> dict[Wider, int]:
+    """What would widen a search that found nothing."""
+    if chosen.surely:
+        return {Wider.TOPIC: len(chosen.surely)}
+    return wider(snapshot, wanted, asked, speakers)
+
+
+def _nothing(snapshot: Snapshot, asked: QuotesAsked, offers: Mapping[Wider, int]) -> str:
     """Why nothing was found, and what would widen it."""
     if not snapshot.quotations.all:
         return "The library holds no quotations; build it from articles that quote somebody."
-    n = len(chosen.surely)
-    if n:
+    if n := offers.get(Wider.TOPIC):
         are = "is one quotation" if n == 1 else f"are {n} quotations"
         return (
             f"Nothing near enough to “{asked.topic}” was said. There {are} that all the rest "
             "fits: put it in other words, or leave it out."
         )
-    offers = [f"{what} ({n})" for what, n in wider(snapshot, wanted, asked, speakers).items()]
     if not offers:
         return "Nothing fits, and letting go of one filter is not enough: let go of several."
-    return f"Nothing fits. There is something with {either(offers)}."
+    named = either([f"{what} ({n})" for what, n in offers.items()])
+    return f"Nothing fits. There is something with {named}."

@@ -91,6 +91,8 @@ def fits(asked: SpeakersAsked, quoted: Quoted) -> float:
         return 0.0
     mentions = known_roles().find(described)
     roles, kinds = {m.role.name for m in mentions}, {m.role.kind for m in mentions}
+    if asked.voice is Voice.FAMILY and said.voice not in (Voice.FAMILY, None):
+        return 0.0  # a "lead member for children" is no child
     if said.voice is Voice.FAMILY:
         # "One girl of nine" has no role that a list would hold.
         roles |= {"parent"} if _PARENT.search(described) else set()
@@ -167,12 +169,29 @@ _ABOUT = (
     r"describing|explaining|praising|criticising|in relation to|to do with|of how|on how)"
 )
 _OPENS_A_TOPIC = re.compile(
-    rf"^(?:(?:{_ABOUT}|that|for|where|which|and|is|are|the topic of)\s+)+", re.I
+    rf"^(?:(?:{_ABOUT}|that|for|where|which|and|is|are|the topic of|(?-i:in(?=\s+[A-Z])))\s+)+",
+    re.I,
 )
-_SAYS = r"(?:says?|said|saying|thinks?|thought|tell|told|have to say|had to say|feels?|felt)"
+_SAYS = (
+    r"(?:says?|said|saying|thinks?|thought|tell|told|have to say|had to say|feels?|felt|find|found|"
+    r"notes?|noted|observed?|conclude|concluded|report|reported|write|wrote|written)"
+)
+_PRAISES = r"(?:prais|critici[sz]|condemn|welcom|warn|promis|complain|recommend|highlight)"
+"""Beginnings of words that say what is to be found, besides that somebody said it."""
+_PURPOSE = re.compile(
+    r"^(?:(?:to|that|which) (?:\w+ ){0,2}?(?:open|start|begin|close|end|finish|use|show|introduce)"
+    r"(?:s|ing)?(?: (?:in|at|for|with))?|for(?: use (?:in|at))?) "
+    r"(?:(?:a|an|my|our|the|this|that|another) )?(?:[\w’'-]+ ){0,2}?"
+    r"(?:sessions?|workshops?|training(?: (?:day|session|course)s?)?|courses?|lectures?|talks?|"
+    r"meetings?|away ?days?|inductions?|handouts?|posters?|displays?|discussions?(?: of)?)\b[ ,]*",
+    re.I,
+)
+"""What quotations are wanted for, right after that word: "to open a session on thresholds"."""
 _WHO = (
     re.compile(rf"^(?:something|anything|things|words|what) (?:did|do|does|have|has|had)?\s*"
                rf"(?P<who>.+?) {_SAYS}(?: {_ABOUT}| of)?(?P<rest> .*|)$", re.I | re.S),
+    re.compile(rf"^(?:what|which things) (?:did|do|does|have|has|had) (?P<who>.+?) "
+               rf"(?P<rest>{_PRAISES}\w*\b.*)$", re.I | re.S),
     re.compile(r"^(?:where|when|in which) (?P<who>[\w’'-]+(?: [\w’'-]+){0,3}?) (?P<rest>.+)$",
                re.I | re.S),
     re.compile(rf"^.*?\b(?:from|by|of|said by) (?P<who>.+?),? (?P<rest>{_ABOUT} .+)$", re.I | re.S),
@@ -225,7 +244,7 @@ def _how_many(asked: QuotesAsked, speaks: Speaks) -> QuotesAsked:
     is_one = re.search(r"\b(?:quote|quotation|soundbite)\b", asked.topic, re.I) is not None
     if number == 1 and not is_one:
         number = None
-    whose, rest = match["whose"].strip(), match["rest"].strip()
+    whose, rest = match["whose"].strip(), _PURPOSE.sub("", match["rest"].strip())
     if whose and read_speakers(whose, speaks):
         rest = f"from {whose} {rest}".strip()
     elif whose:

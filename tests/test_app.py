@@ -611,7 +611,7 @@ def test_a_link_opens_the_article_at_the_marked_place(library: Path, model: Embe
     app = open_app("read", **place.query)
     html = shown(app)
     assert f'<mark id="cited" tabindex="-1">{words(SPENT)}</mark>' in html
-    assert '<h1 class="cv-headline">Costs of $5 to 6$' in html
+    assert '<h1 class="cv-headline"><span data-at="0">Costs of $5 to 6$' in html
     assert "1 reader’s comment" in html
     assert "Reader’s comment by &lt;b&gt;Bob&lt;/b&gt;" in html
     assert "<img" not in html

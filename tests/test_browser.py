@@ -215,3 +215,100 @@ def test_going_on_with_the_keyboard_alone(served: Path, address: str) -> None:
         place.press("Enter")
         expect(page.locator("#cited")).to_contain_text("Marwick council spent")
         browser.close()
+
+
+def test_from_words_selected_in_an_article_to_slides(served: Path, address: str) -> None:
+    from playwright.sync_api import expect, sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        page = browser.new_page(viewport={"width": 390, "height": 844})
+        page.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
+        width = "document.querySelector('.stMain').scrollWidth"
+
+        page.goto(f"{address}/read")
+        page.get_by_role("combobox", name="Article").fill("Placement costs")
+        page.keyboard.press("Enter")
+        spent = page.locator(".cv-article p").filter(has_text="Marwick council spent")
+        spent.click(click_count=3)  # selects the paragraph, and the space below it
+        bar = page.get_by_role("region", name="Selected words")
+        expect(bar).to_contain_text("14 words selected")
+        keep_this = page.get_by_role("button", name="Keep this")
+        page.keyboard.press("Tab")
+        expect(keep_this).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.locator("#cited")).to_have_text(EXACT)
+        expect(bar).to_be_hidden()
+
+        page.get_by_role("button", name="Keep on “Quotations”").press("Enter")
+        expect(page.get_by_text("Kept on “Quotations”.")).to_be_visible()
+        assert page.evaluate(width) <= 390, "nothing is wider than a phone"
+        page.get_by_role("link", name="Open board").press("Enter")
+        words = page.locator(".cv-kept blockquote")
+        expect(words).to_have_text(EXACT)
+
+        page.get_by_role("button", name="Note and tags").press("Enter")
+        page.get_by_label("Note", exact=True).fill("For the close")
+        page.get_by_role("button", name="Save").press("Enter")
+        expect(page.locator(".cv-kept")).to_contain_text("Note: For the close")
+        expect(page.locator(".cv-kept")).to_be_focused()
+        page.get_by_role("button", name="Undo the note").press("Enter")
+        expect(page.locator(".cv-kept")).not_to_contain_text("For the close")
+
+        page.get_by_role("radio", name="Slides").press("Enter")
+        expect(page.get_by_text("1 quotation checked against the library")).to_be_visible()
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Download Quotations.pptx").press("Enter")
+        assert download.value.suggested_filename == "Quotations.pptx"
+        assert page.evaluate(width) <= 390, "nothing is wider than a phone"
+        browser.close()
+
+
+def test_from_a_request_for_quotations_to_the_place_of_one(address: str) -> None:
+    from playwright.sync_api import expect, sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        context = browser.new_context(viewport={"width": 390, "height": 844})
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
+        count, said = page.locator(".cv-count"), page.locator("div[role=status].cv-unseen")
+
+        page.goto(f"{address}/quotes")
+        expect(page.locator(".stVegaLiteChart svg").first).to_be_visible()
+        wide = "document.querySelector('.stMain').scrollWidth"
+        assert page.evaluate(wide) <= 390, "nothing is wider than a phone"
+        page.get_by_label("Find quotations").fill(
+            "two quotes from council leaders about agency staff"
+        )
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name="by council leaders")).to_be_visible()
+        expect(said).to_contain_text("quotations, the nearest first")
+
+        # The button is gone once it is pressed; the keyboard goes on from the number found.
+        page.get_by_role("button", name="Clear all").press("Enter")
+        expect(page.get_by_role("button", name="by council leaders")).to_have_count(0)
+        expect(count).to_be_focused()
+        expect(count).to_contain_text("quotations, the newest first")
+
+        page.goto(f"{address}/quotes?speaker=Philippa+Drummond")
+        card = page.get_by_role("region", name="Quotation 1", exact=True)
+        words = card.locator(".cv-part")
+        expect(card).to_contain_text("Philippa Drummond")
+        first = words.first.inner_text()
+        page.get_by_role("button", name="Copy with reference").first.click()
+        expect(page.get_by_role("button", name="Copied ✓")).to_be_visible()
+        assert f"“{first}" in page.evaluate("navigator.clipboard.readText()")
+        assert page.evaluate(wide) <= 390
+
+        page.get_by_role("link", name="Open in the article").first.click()
+        expect(page.locator("#cited")).to_contain_text(first)
+        expect(page.locator(".cv-speaker")).to_contain_text("Philippa Drummond")
+        browser.close()

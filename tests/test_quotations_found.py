@@ -22,7 +22,7 @@ from index.library import Library, Snapshot
 from index.settings import SAMPLES, Settings
 from qa.quotation_counts import Count, by_council, by_speaker, by_voice, by_year
 from qa.quotation_filters import Wanted
-from qa.quotation_found import QuotationFound, reference_of
+from qa.quotation_found import QuotationFound
 from qa.quotations import find_quotations, look_for, matching
 from qa.quotes_asked import fits
 from qa.quotes_command import VOICES, read_voice
@@ -319,12 +319,29 @@ def test_an_absurd_paragraph_costs_no_more_than_its_neighbourhood(
     assert len(context) < 700
 
 
-def test_the_reference_says_where_the_words_stand() -> None:
-    assert reference_of(CAR, 40) == (
-        "What agency staff cost Ellerdale, Social Work Gazette, 1 July 2019, "
-        "https://news.invalid/car"
+def test_the_reference_says_where_the_words_stand(snapshot: Snapshot) -> None:
+    (fees,) = find_quotations(snapshot, Wanted(speaker="Penn"))
+    where = (
+        "What agency staff cost Ellerdale, Social Work Gazette, 1 July 2019 (stated: the "
+        "dateline), https://news.invalid/car"
     )
-    assert "date unknown" in reference_of(UNDATED, 0)
+    assert fees.reference == where
+    assert fees.cited == f"“{fees.text}” — Ivor Penn, in {where}"
+    assert fees.spoken_by == "Ivor Penn, lead member"
+    every = find_quotations(snapshot, Wanted(comments=True))
+    assert any(", date unknown, " in q.reference for q in every)
+    (comment,) = (q for q in every if q.is_comment)
+    assert "— reader’s comment by A reader, on Castlebrook turns a corner, " in comment.cited
+    assert comment.spoken_by == "Reader’s comment by A reader"
+
+
+def test_a_reader_who_quotes_somebody_is_not_them(tmp_path: Path, embedder: HashEmbedder) -> None:
+    words = said("they were a shambles", "Ofsted", voice=Voice.REGULATOR)
+    made = article("a", ["News."], [words], comment="I read “they were a shambles” by Ofsted.")
+    snapshot = opened(tmp_path / "a", [made], embedder=embedder)
+    (q,) = find_quotations(snapshot, Wanted(comments=True))
+    assert q.spoken_by == "Reader’s comment by A reader, quoting Ofsted"
+    assert "— reader’s comment by A reader, on News of a" in q.cited
 
 
 def test_counts_for_charts(snapshot: Snapshot) -> None:
@@ -398,7 +415,7 @@ def test_the_command_prints_the_words_with_their_speaker_and_reference(run: Run)
         "1. “Caseloads came down before anything else did, […] Then the managers stayed. […] And "
         "the agency staff left.”",
         "   — Rosa Bell, director of children’s services",
-        "   Castlebrook turns a corner, Social Work Gazette, 5 March 2021, "
+        "   Castlebrook turns a corner, Social Work Gazette, 5 March 2021 (stated: the dateline), "
         "https://news.invalid/corner",
     ]
 

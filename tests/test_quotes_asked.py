@@ -42,6 +42,14 @@ from qa.quotes_asked import MOST, SHORT_WORDS, SLIDE_WORDS, fits, read_request, 
         ("quotes about Ofsted", "Ofsted", [], None, None),
         ("Focus on families", "Focus on families", [], None, None),
         ("from poor to good", "from poor to good", [], None, None),
+        ("what have inspectors praised", "praised", ["inspectors"], None, None),
+        ("What did Ofsted find in Fenbury?", "Fenbury", ["Ofsted"], None, None),
+        ("a quote to open a session on thresholds", "thresholds", [], 1, None),
+        ("three quotes for our team training day from council leaders about caseloads", "caseloads",
+         ["council leaders"], 3, None),
+        ("two quotes that open a discussion of neglect", "neglect", [], 2, None),
+        ("quotes for families about contact", "families about contact", [], None, None),
+        ("quotes about children in care", "children in care", [], None, None),
     ],
 )  # fmt: skip
 def test_a_request_is_taken_apart(
@@ -126,6 +134,7 @@ OFSTED = by("the inspectorate", None, Voice.REGULATOR)
 MINISTER = by("Dee Fox", "children’s minister", Voice.GOVERNMENT)
 ITS_DIRECTOR = by("Gil Hay", "director since May", None, "Leeds")
 SOME_DIRECTOR = by("Gil Hay", "director since May")
+MEMBER = by("Hal Roe", "lead member for children and young people", Voice.COUNCIL)
 CHARITY = by("Eve Ray", "chief executive of Become", Voice.EXPERT)
 
 
@@ -135,7 +144,7 @@ CHARITY = by("Eve Ray", "chief executive of Become", Voice.EXPERT)
         ("council leaders", [DIRECTOR], [COUNCIL, ITS_DIRECTOR], [OFSTED, PARENT, SOME_DIRECTOR]),
         ("councils", [DIRECTOR, COUNCIL], [], [OFSTED, MINISTER]),
         ("parents", [PARENT, MUM], [FAMILY], [CARE_LEAVER, GIRL, DIRECTOR]),
-        ("young people", [CARE_LEAVER, GIRL], [FAMILY], [PARENT, MUM]),
+        ("young people", [CARE_LEAVER, GIRL], [FAMILY], [PARENT, MUM, MEMBER]),
         ("families and young people", [PARENT, CARE_LEAVER, FAMILY], [], [DIRECTOR]),
         ("inspectors", [OFSTED, INSPECTOR], [], [DIRECTOR]),
         ("Ofsted", [OFSTED, INSPECTOR], [], [DIRECTOR, MINISTER]),

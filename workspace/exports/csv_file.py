@@ -29,9 +29,14 @@ _LIVE = re.compile(
 )
 
 
+def held_by_csv(checked: Checked) -> Checked:
+    """What CSV can hold of it exactly; the rest is left out and listed."""
+    return checked.without(cannot_hold("CSV", NOT_IN_CSV))
+
+
 def write_csv(checked: Checked, title: str) -> bytes:
     """A row a quotation, then what is left out and what was checked; the first cell says which."""
-    checked = checked.without(cannot_hold("CSV", NOT_IN_CSV))
+    checked = held_by_csv(checked)
     rows: list[tuple[str, ...]] = [("Row", *HEADINGS)]
     rows += [("quotation", *quotation(n, s)) for n, s in enumerate(checked.standing, start=1)]
     rows += [("left out", *missing(entry)) for entry in checked.left_out]

@@ -33,9 +33,14 @@ _HIGHEST_PT = 409
 _A4 = 9
 
 
+def held_by_xlsx(checked: Checked) -> Checked:
+    """What an Excel file can hold of it exactly; the rest is left out and listed."""
+    return checked.without(cannot_hold("an Excel cell", NOT_IN_OFFICE)).without(_too_long)
+
+
 def write_xlsx(checked: Checked, title: str) -> bytes:
     """A sheet of quotations, one of what is left out (if any), one of what was checked."""
-    checked = checked.without(cannot_hold("an Excel cell", NOT_IN_OFFICE)).without(_too_long)
+    checked = held_by_xlsx(checked)
     stream = io.BytesIO()
     book = Workbook(
         stream,

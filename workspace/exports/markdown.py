@@ -21,9 +21,14 @@ from workspace.exports.sentences import (
 )
 
 
+def held_by_markdown(checked: Checked) -> Checked:
+    """What Markdown can hold of it exactly; the rest is left out and listed."""
+    return checked.without(cannot_hold("Markdown", NOT_IN_MARKDOWN))
+
+
 def write_markdown(checked: Checked, title: str) -> bytes:
     """The quotations in the board's order, the articles in Harvard style, what was checked."""
-    checked = checked.without(cannot_hold("Markdown", NOT_IN_MARKDOWN))
+    checked = held_by_markdown(checked)
     parts = [f"# {exact(board(title))}", exact(contents(checked))]
     for number, entry in enumerate(checked.standing, start=1):
         parts += _quotation(number, entry)

@@ -63,9 +63,14 @@ _FONT = "Arial"
 _INK, _TEAL, _GREY = "1B242A", "1F4E5F", "4A555C"
 
 
+def held_by_pptx(checked: Checked) -> Checked:
+    """What PowerPoint can hold of it exactly; the rest is left out and listed."""
+    return checked.without(cannot_hold("PowerPoint", NOT_IN_OFFICE))
+
+
 def write_pptx(checked: Checked, title: str) -> bytes:
     """A title slide, the quotations in the board's order, and what was checked."""
-    checked = checked.without(cannot_hold("PowerPoint", NOT_IN_OFFICE))
+    checked = held_by_pptx(checked)
     deck = Presentation()
     deck.core_properties.title = board(title)[:255]
     deck.core_properties.author = ""

@@ -61,9 +61,14 @@ _KEPT_LINES = 8
 """Line breaks of such a quotation."""
 
 
+def held_by_docx(checked: Checked) -> Checked:
+    """What Word can hold of it exactly; the rest is left out and listed."""
+    return checked.without(cannot_hold("a Word document", NOT_IN_OFFICE))
+
+
 def write_docx(checked: Checked, title: str) -> bytes:
     """The quotations in the board's order, the articles in Harvard style, what was checked."""
-    checked = checked.without(cannot_hold("a Word document", NOT_IN_OFFICE))
+    checked = held_by_docx(checked)
     document = docx.Document()
     _set_up(document, board(title))
     document.add_paragraph(board(title), "Title")

@@ -99,8 +99,10 @@ def keep(article: Article, spans: Sequence[Span], said: Quotation | None = None)
     block = article.block_at(start)
     kind = block.kind if block else Kind.PARAGRAPH
     speaker, voice = (said.speaker, said.voice) if said else (None, None)
-    if speaker is None and kind is Kind.COMMENT and block is not None:
-        speaker, voice = block.author, Voice.READER
+    role = said.role if said else None
+    if kind is Kind.COMMENT and block is not None:
+        # A reader who quotes somebody speaks all the same.
+        speaker, voice, role = block.author, Voice.READER, None
     return Kept(
         article_id=article.id,
         article_sha256=article.sha256,
@@ -114,7 +116,7 @@ def keep(article: Article, spans: Sequence[Span], said: Quotation | None = None)
         page=article.page_at(start),
         kind=str(kind),
         speaker=speaker,
-        role=said.role if said else None,
+        role=role,
         voice=voice,
         about=said.about if said else (),
         spans=tuple((a, b) for a, b in spans),

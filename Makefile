@@ -17,7 +17,7 @@ run: $(VENV)/runs
 		--server.headless true --browser.gatherUsageStats false
 
 test: check
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: $(VENV)/tests
 	$(BIN)/ruff format --check .

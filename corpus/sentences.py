@@ -45,7 +45,7 @@ def split_sentences(text: str) -> tuple[Span, ...]:
     out = []
     for a, b in pairwise(cuts):
         chunk = text[a:b]
-        bare = chunk.strip().removesuffix(" ,")
+        bare = chunk.strip().removesuffix(" ,").rstrip()
         if bare:
             begin = a + chunk.index(bare)
             out.append((begin, begin + len(bare)))

@@ -29,9 +29,11 @@ def sentence_hash(sentence: str) -> str:
     return hashlib.sha256(" ".join(sentence.split()).encode()).hexdigest()[:12]
 
 
-def read_field(shared: Path, *, held_out: bool = False) -> Iterator[Asked]:
+def read_field(
+    shared: Path, *, held_out: bool = False, at_most_reports: int | None = None
+) -> Iterator[Asked]:
     """Our own questions with the passages they are about: those that are trained on, or those on
-    passages held out, which only measure.
+    passages held out, which only measure. ``at_most_reports`` takes so many of the reports.
     """
     passages: dict[str, tuple[str | None, str, tuple[str, ...]]] = {}
     for line in (HERE / "field_news.jsonl").read_text("utf-8").splitlines():
@@ -43,7 +45,8 @@ def read_field(shared: Path, *, held_out: bool = False) -> Iterator[Asked]:
         for line in (HERE / "field_questions.jsonl").read_text("utf-8").splitlines()
     ]
     records = [r for r in records if r.get("held_out", False) is held_out]
-    reports = {r["report"] for r in records if r.get("report")}
+    reports = set(sorted({r["report"] for r in records if r.get("report")})[:at_most_reports])
+    records = [r for r in records if not r.get("report") or r["report"] in reports]
     by_hash = _report_sentences(shared, reports)
     left_out = 0
     for r in records:

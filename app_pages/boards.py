@@ -107,6 +107,7 @@ def _nothing_yet() -> None:
     )
     with st.container(horizontal=True):
         st.page_link("app_pages/ask.py", label="Ask", icon=":material/chat:")
+        st.page_link("app_pages/quotes.py", label="Quotes", icon=":material/format_quote:")
         st.page_link("app_pages/read.py", label="Read", icon=":material/menu_book:")
 
 

@@ -204,10 +204,10 @@ def _nothing(snapshot: Snapshot, asked: QuotesAsked, offers: Mapping[Wider, int]
     if not snapshot.quotations.all:
         return "The library holds no quotations; build it from articles that quote somebody."
     if n := offers.get(Wider.TOPIC):
-        are = "is one quotation" if n == 1 else f"are {n} quotations"
+        fit = "One quotation fits" if n == 1 else f"{n} quotations fit"
         return (
-            f"Nothing near enough to “{asked.topic}” was said. There {are} that all the rest "
-            "fits: put it in other words, or leave it out."
+            f"Nothing near enough to “{asked.topic}” was said. {fit} everything else that was "
+            "asked: put the topic in other words, or leave it out."
         )
     if not offers:
         return "Nothing fits, and letting go of one filter is not enough: let go of several."

@@ -233,7 +233,7 @@ def test_what_would_widen_a_search_for_nothing_is_said(snapshot: Snapshot) -> No
     )
     search = look_for(snapshot, Wanted("zeppelins over Vladivostok"))
     assert search.found == ()
-    assert "There are 8 quotations that all the rest fits" in search.notes[0]
+    assert "8 quotations fit everything else that was asked" in search.notes[0]
     search = look_for(snapshot, Wanted("nine quotes by parents"))
     assert search.notes == ("9 were asked for; no more than these fit.",)
 

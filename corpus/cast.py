@@ -14,7 +14,8 @@ from itertools import islice
 from corpus.article import Article, Kind, Voice
 from corpus.bodies import known_bodies, known_roles
 from corpus.councils import given_names
-from corpus.cues import PEOPLE, PERSON, PRONOUN, THEN
+from corpus.cues import PEOPLE, PERSON, PRONOUN, THEN, UNNAMED
+from corpus.dates import MONTHS
 from corpus.names import fold
 
 MOST_PLACES = 40
@@ -25,7 +26,9 @@ ROLE_LONGEST = 150
 _IN_FRONT = re.compile(
     r"^(?:(?:For|In|At|As|By|To|With|But|And|From|When|After|The|Of|On|While|Although|Meanwhile|"
     r"Responding|Yet|So|If|Since|Former|Cllr|Councillor|Dr|Prof|Professor|Mr|Mrs|Ms|Miss|Sir|Dame|"
-    r"Lord|Lady|Baroness|Judge|Justice|Reverend|Rev)\.?\s+)+"
+    r"Lord|Lady|Baroness|Judge|Justice|Reverend|Rev|Director|Leader|Chair|Commissioner|Minister|"
+    r"Secretary|Manager|Inspector|President|Head|Officer|Executive|Member|Councillors|Chief)"
+    r"\.?\s+)+"
 )
 _TITLES = re.compile(
     r"\b(?:Cllr|Councillor|Dr|Prof|Professor|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Judge|"
@@ -117,7 +120,8 @@ _MANY_BODIES = re.compile(
 _ITS_REPORT = re.compile(
     r"^(?:the |its |their )?(?:(?:inspection|Ofsted|inspectors[’']|watchdog[’']s|regulator[’']s|"
     r"inspectorate[’']s)\s)+(?:report|letter)$|"
-    r"^(?:the|its) (?:report|letter)$", re.I
+    r"^(?:(?:the|its) )?(?:report|letter)$|^(?:the )?(?:inspection )?report (?:on|into) \w+$",
+    re.I,
 )  # fmt: skip
 _OTHER_REPORT = re.compile(
     r"\b(?:review|survey|study|serious case|research|annual|charity|union|committee|inquiry|"
@@ -138,6 +142,27 @@ _SAID_THEN = re.compile(r"\b(?:said|says|added) (?:[A-Z][\w’'-]{0,40} ){0,2}([
 _COUNCIL = re.compile(
     r"\b(?P<place>[A-Z][a-z][\w’'-]{0,40}) "
     r"(?:(?:[Cc]ity|[Cc]ounty|[Bb]orough|[Mm]etropolitan) ){0,2}[Cc]ouncil\b"
+)
+_DOES = re.compile(
+    r"(?:chairs?|chaired|leads?|led|runs?|ran|heads?|headed|founded|is|was|became|has been|works?|"
+    r"represents?|manages?|cares? for|fosters?|adopted|left care|grew up|teaches|sits|speaks for|"
+    r"wrote|carried out|advises|lives)\b"
+)
+_ACTS = re.compile(
+    r"(?!children|services|families|sales)[a-z]+(?:ed|s|ing)\s"
+    r"(?:the|a|an|to|that|his|her|its|their|for|on|in|with|about|at|it|them)\b"
+)
+_BECAME = re.compile(
+    r"(?:(?:has |had )?(?:been|was|is|became)|"
+    r"(?:was |been )?(?:appointed|named|elected|made)(?: as)?)\s(?P<noun>.+)"
+)
+_SINCE = re.compile(
+    rf"\s(?:after|since|when|before|until|at the time|in (?:\d{{4}}|{'|'.join(MONTHS)})|"
+    r"for (?:\w+ ){1,3}years?)\b",
+    re.I,
+)
+_DIRECTOR = re.compile(
+    r"(?:the |a |its |council[’']s )?(?:new |interim |former |then )?director\b(?! of)", re.I
 )
 _IN_ROLES = frozenset(
     {"the", "a", "an", "of", "for", "and", "its", "their", "his", "her", "s", "in"}
@@ -191,9 +216,12 @@ class Cast:
     @cached_property
     def people_named(self) -> frozenset[str]:
         """Single words by which people may be meant: surnames, and names that stand alone."""
-        alone = {w for w in set(_ALONE.findall(self._told)) if not (
-            PRONOUN.match(w) or known_bodies().get(w) or self.council(w))}  # fmt: skip
-        return frozenset({*self.surnames, *self.only_names, *alone})
+        alone = {*self.surnames, *self.only_names, *_ALONE.findall(self._told)}
+        return frozenset(
+            w for w in alone
+            if not (PRONOUN.match(w) or UNNAMED.match(w) or PEOPLE.search(w)
+                    or known_bodies().get(w) or self.council(w))
+        )  # fmt: skip
 
     @cached_property
     def first_names(self) -> Mapping[str, str | None]:
@@ -268,19 +296,38 @@ class Cast:
         return self._roles[name]
 
     def _role_of(self, name: str) -> str | None:
-        best: str | None = None
         if " " in name:
             ends = self._places.get(name.split()[-1], [])
             places = [e - len(name) for e in ends if self._told.endswith(name, 0, e)]
         else:
             found = re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", self._told)
             places = [m.start() for m in islice(found, MOST_PLACES)]
+        best: tuple[int, str] | None = None
         for at in places[:MOST_PLACES]:
             role = _role_after(self._told, at + len(name)) or _role_before(self._told, at)
+            if role is None:
+                continue
+            rank = _rank(role)
             # "Chief executive of Hearthside" tells more than "chief executive" did before.
-            if role is not None and (best is None or best.lower() in role.lower()):
-                best = role
-        return best
+            if (
+                best is None
+                or rank > best[0]
+                or (rank == best[0] and best[1].lower() in role.lower())
+            ):
+                best = (rank, role)
+        return best[1] if best else None
+
+    def voice(self, name: str, role: str | None) -> Voice | None:
+        """What kind of speaker a person is; "the director" of an article on councils is theirs."""
+        voice = voice_of(name, role)
+        if voice is None and role is not None and _DIRECTOR.match(role):
+            at = self._told.find(name)
+            is_its = re.search(
+                r"\b(?:[Ii]ts|[Tt]heir) director,? $", self._told[max(0, at - 20) : at]
+            )
+            if not is_its and re.search(r"\bcouncil\b|children[’']s services", self._told):
+                return Voice.COUNCIL
+        return voice
 
     def council(self, place: str) -> str | None:
         """What the article calls the council of ``place``, a single word; None where none is."""
@@ -329,10 +376,17 @@ class Cast:
         return {"women": True, "men": False}.get(whose or "")
 
 
+def _rank(role: str) -> int:
+    """How well a role says what somebody is: a known one, else a noun, else what they do."""
+    if known_roles().find(role) and not _DOES.match(role):
+        return 3
+    return 1 if _DOES.match(role) else 2
+
+
 def _role_after(text: str, at: int) -> str | None:
     who_is = _WHO_IS.match(text[at : at + 200])
     if who_is is not None:
-        return who_is["role"].strip()
+        return _noun_of(who_is["role"].strip())
     m = re.match(r"(?:,\s|\s\()(?P<role>[^.;:“”\"\n()]{2,220})", text[at : at + 230])
     if m is None:
         return None
@@ -344,7 +398,7 @@ def _role_after(text: str, at: int) -> str | None:
             r"\s(?:said|says|told|added|has|had|was|is|who|wrote|argued|warned)\b", part
         )
         words = head[0].strip()
-        if i == 0 and (_NO_ROLE.match(words) or not _A_ROLE.search(words)):
+        if i == 0 and (_NO_ROLE.match(words) or _ACTS.match(words) or not _A_ROLE.search(words)):
             return None
         if i and (_NO_ROLE.match(words) or len(head) > 1 or not _goes_on(words)):
             break
@@ -356,8 +410,18 @@ def _role_after(text: str, at: int) -> str | None:
         role = f"{role}, {words}" if role else words
         if len(head) > 1:
             break
-    role = role.rstrip(" ,")
+    role = _noun_of(role.rstrip(" ,"))
     return role if 2 <= len(role) <= ROLE_LONGEST and not role.isdigit() else None
+
+
+def _noun_of(role: str) -> str:
+    """What somebody is, out of "became lead member after the vote" or "appointed as director"."""
+    m = _BECAME.match(role)
+    if m is None:
+        return role
+    noun = _SINCE.split(m["noun"], maxsplit=1)[0].strip()
+    noun = re.sub(r"^(?:the|its|their)\s", "", noun)
+    return noun if _A_ROLE.search(noun) and len(noun.split()) <= 14 else role
 
 
 def _goes_on(words: str) -> bool:
@@ -370,6 +434,7 @@ def _role_before(text: str, at: int) -> str | None:
     line = re.split(r"[.;:“”\"\n!?\x00]\s*", before)[-1]
     if line.endswith(", "):
         role = line[:-2].split(", ")[-1].strip()
+        role = re.split(r"\b(?:said|says|added|told|found|that|when|where|whom)\s", role)[-1]
         role = re.sub(r"^(?:and|but|while|though|as|when|where|that|said|added|told)\s+", "", role)
         if _A_ROLE.search(role) and not _NO_ROLE.match(role) and len(role.split()) <= 16:
             return _plain(role)

@@ -251,7 +251,11 @@ def _is_somebody(cue: Cue, bare: str, start: int) -> bool:
 def _tells(match: re.Match[str], who: str) -> bool:
     """False for "the council found a house": only who looks into things finds without "that"."""
     if match["found"] is None:
-        return True
+        # "A council rated ‘good’" rates nobody.
+        grades = match["judges"] in ("rated", "judged", "deemed", "graded", "considered")
+        return (
+            not grades or _LOOKED_INTO_IT.search(who) is not None or who.lower() in ("it", "they")
+        )
     if match["found"] in ("found", "finds") and who.lower() in ("it", "they"):
         return True  # whether that is somebody who looks into things is known where "it" is
     if _LOOKED_INTO_IT.search(who) is not None and match["found"] != "reports":

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from corpus.article import Article, Kind, Quotation, Voice, Words
+from corpus.cues import JUDGES
 from corpus.speech import Said, Speaker, speech
 from corpus.subjects import Gazetteer, Subject, known_councils, subjects
 
@@ -25,6 +26,7 @@ _A_CLAUSE = re.compile(
     r"\b(?:I|we|you|he|she|they|it|there|who)\b|\b(?:is|are|was|were|be|been|has|have|had|do|does|"
     r"did|will|would|can|could|should|must|not|don[’']t|isn[’']t)\b|[’'](?:s|re|ve|ll|m|d)\b|n[’']t\b",
 )
+_CALLS = re.compile(rf"^(?:{JUDGES}|described|finding|calling|describing|praised|criticised)$")
 _ANY_MARK = re.compile(r"[“”„«»\"‘‚']")
 _SMALL = frozenset(
     {"a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "is", "of", "on", "or",
@@ -108,8 +110,10 @@ def words_kind(article: Article, said: Said) -> Words:
         return Words.SPEECH
     if len(words) >= FEWEST_WORDS:
         return Words.SPEECH
-    if said.is_attached and said.speaker is not None and (len(words) >= 2 or marked.is_double):
-        return Words.SPEECH
+    if said.is_attached and said.speaker is not None and (len(words) >= 2 or _CALLS.search(
+        said.speaker.cue or ""
+    )):  # fmt: skip
+        return Words.SPEECH  # of one word only where the cue is about it: "hailed a “loyal” team"
     return Words.SPEECH if len(words) >= 3 and _A_CLAUSE.search(text) else Words.SET_OFF
 
 

@@ -239,9 +239,9 @@ class _Reading:
 
     def _quotes_another(self, block: Block, q: Marked) -> bool:
         """Whether a reader gives somebody else's words: the article's own, or "they told us"."""
-        words = self.text[q.start : q.end].strip(" ,.?!…")
-        if len(words.split()) >= 3 and any(
-            words in self.text[o.start : o.end] for o in self.outer if o.start < block.start
+        words = self.text[q.start : q.end].strip(" ,.?!…").lower()
+        if len(words.split()) >= 2 and any(
+            words in self.text[o.start : o.end].lower() for o in self.outer if o.start < block.start
         ):
             return True
         text = self.article.words(block)
@@ -271,7 +271,10 @@ class _Reading:
                 continue
             bare = _blank(self.text[a + s : a + e], [(q.start - 1 - a - s, q.end + 1 - a - s)])
             for cue in cues(bare, a + s):
-                named = not PRONOUN.match(cue.who) and not UNNAMED.match(cue.who)
+                # "My manager said": whose manager is clear to the speaker, not to us.
+                named = not (
+                    PRONOUN.match(cue.who) or UNNAMED.match(cue.who) or _MINE.search(cue.who)
+                )
                 if named and abs(cue.verb_at - q.start) < 80:
                     return Said(q, self._speaker(cue), True)
         return Said(q, None, False)
@@ -440,9 +443,12 @@ class _Reading:
         speaker = self._speaker(about) if about is not None else None
         name_first = _NAME_FIRST.match(frame.bare) if speaker is None else None
         name = self.cast.full_names.get(name_first["surname"]) if name_first else None
+        if name is None and name_first and fold(name_first["surname"]) in given_names():
+            # "Joanne, a carer from Derby, first heard": she, and not who spoke before.
+            name = self.cast.person(name_first["surname"])
         if name is not None:
             role = self.cast.role_of(name)
-            speaker = Speaker(name, name, role=role, voice=voice_of(name, role))
+            speaker = Speaker(name, name, role=role, voice=self.cast.voice(name, role))
         others = self._named_in(frame.bare, speaker or self.last)
         if (
             speaker is not None
@@ -480,7 +486,7 @@ class _Reading:
         for name in named:
             if self.last is None:
                 role = self.cast.role_of(name)
-                self._now(Speaker(name, name, role=role, voice=voice_of(name, role)))
+                self._now(Speaker(name, name, role=role, voice=self.cast.voice(name, role)))
             elif self.last.name != name:
                 self.last, self.called = None, None
 
@@ -737,7 +743,7 @@ class _Reading:
             if meant is not None:
                 role = self.cast.role_of(meant)
                 return Speaker(meant, f"{own}; {meant}, {role}", cue.span(who), cue.sentence, role,
-                               voice_of(meant, role), cue.verb or None)  # fmt: skip
+                               self.cast.voice(meant, role), cue.verb or None)  # fmt: skip
             if self.last is not None and self.last.role is None and self._is_named(self.last) and (
                 not self._agrees("it", self.last)
             ):  # fmt: skip
@@ -784,7 +790,7 @@ class _Reading:
         told = [own, *([f"{name}, {role}"] if role else [])]
         return Speaker(
             name, "; ".join(told), cue.span(said_as or name), cue.sentence, role,
-            voice_of(name, role), cue.verb or None,
+            self.cast.voice(name, role), cue.verb or None,
         )  # fmt: skip
 
     def _who_is(self, role: str) -> str | None:
@@ -819,7 +825,9 @@ class _Reading:
 
 _FRONT_WORDS = re.compile(
     r"^(?:(?:For|In|At|As|By|To|With|But|And|From|When|After|The|Of|Cllr|Councillor|Dr|Prof|"
-    r"Professor|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Judge|Justice|Former)\.?\s)+"
+    r"Professor|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Judge|Justice|Former|Director|Leader|"
+    r"Chair|Commissioner|Minister|Secretary|Manager|Inspector|President|Head|Officer|Executive|"
+    r"Member|Chief)\.?\s)+"
 )
 _TITLE = re.compile(r"^(?:Cllr|Councillor|Dr|Prof|Professor|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|"
                     r"Baroness|Judge|Justice)\b")  # fmt: skip
@@ -848,6 +856,7 @@ _NAME_FIRST = re.compile(
     r"\W{0,3}(?:[A-Z][\w’'-]+\s){0,3}(?P<surname>[A-Z][\w’'-]+)(?:,[^,;:\x00]{2,140},)?\s"
     r"(?!(?:and|or|of|for|from|in|at|to|with|on|by|but|as|the|than|who|whose)\b)[a-z]{2,}\b"
 )
+_MINE = re.compile(r"^(?:(?:one|some|all|both) of )?(?:my|our|your)\b", re.I)
 _BARE_NOUN = re.compile(r"(?:one\s)?[a-z’'-]+(?:\s[a-z’'-]+)?|[A-Z][a-z]+")  # "director says"
 _WHERE = re.compile(r"(?:in|at|on|to|of|after|yesterday|today|this|last)\b")
 _BARE_CUE = re.compile(r"[^.;:\x00]{2,120}[.]?$")

@@ -12,7 +12,8 @@ from corpus.article import Article, Kind, Quotation, Words
 from corpus.citing import Span, check_spans
 from corpus.errors import CitationBroken
 from corpus.sentences import split_sentences
-from corpus.speech import Speaker, speaker_at
+from corpus.speaker import Speaker
+from corpus.speech import speaker_at
 from corpus.subjects import Gazetteer, known_councils, subjects
 
 _BESIDE_WORDS = "“”‘’\"'«»„ \t\n"

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from corpus.article import Article, Kind, Quotation, Voice, Words
 from corpus.cues import JUDGES
-from corpus.speech import Said, Speaker, speech
+from corpus.speaker import Speaker
+from corpus.speech import Said, speech
 from corpus.subjects import Gazetteer, Subject, known_councils, subjects
 
 _GRADE = re.compile(

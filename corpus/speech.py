@@ -16,14 +16,12 @@ from functools import lru_cache
 
 from corpus.article import BODY, Article, Block, Kind, Voice
 from corpus.bodies import known_bodies, known_roles
-from corpus.cast import Cast, voice_of
+from corpus.cast import Cast
 from corpus.councils import given_names
 from corpus.cues import (
-    PEOPLE,
     PERSON,
     PRONOUN,
     QUOTED,
-    THE_THIRD,
     THEN,
     UNNAMED,
     Cue,
@@ -33,6 +31,7 @@ from corpus.cues import (
 from corpus.names import fold
 from corpus.quotation_marks import Marked, Marks, quotation_marks
 from corpus.sentences import Span, split_sentences
+from corpus.speaker import MANY, Naming, Speaker, attached
 
 REMEMBERED = 2
 """Paragraphs after the last speaker's words in which "she said" may still mean them."""
@@ -40,27 +39,6 @@ LONGEST_READ = 40_000
 """Characters of a paragraph; in a longer one (text that lost its lines) nobody is told apart."""
 KEPT = 64
 """Articles whose speakers are remembered, since a page asks for the same ones again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who speaks: ``name`` as the article has it at its fullest, ``role`` what it says they are.
-
-    ``described`` is all that tells who they are, in the article's words. ``sentence`` is the span
-    of the sentence that attaches the words to them, ``named`` where it names them, perhaps more
-    shortly ("Bell"), and ``cue`` the word that attaches them ("said"). These are None where the
-    text does not name them: the author of a comment, the inspectors whose report it is.
-    ``attached`` is where "she" stands for them beside the words, if it does.
-    """
-
-    name: str
-    described: str
-    named: Span | None = None
-    sentence: Span | None = None
-    role: str | None = None
-    voice: Voice | None = None
-    cue: str | None = None
-    attached: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +158,7 @@ class _Reading:
     def __init__(self, article: Article, marks: Marks) -> None:
         self.article, self.text, self.marks = article, article.text, marks
         self.cast = Cast(article)
+        self.names = Naming(self.cast)
         self.outer = [q for q in marks.quotations if q.depth == 0]
         self.starts = [q.start for q in self.outer]
         self.kind = Kind.PARAGRAPH
@@ -276,12 +255,12 @@ class _Reading:
                     PRONOUN.match(cue.who) or UNNAMED.match(cue.who) or _MINE.search(cue.who)
                 )
                 if named and abs(cue.verb_at - q.start) < 80:
-                    return Said(q, self._speaker(cue), True)
+                    return Said(q, self.names.speaker(cue, self.last), True)
         return Said(q, None, False)
 
     def _read_paragraph(self, block: Block) -> None:
         if self.silent > REMEMBERED or (
-            self.silent and self.last is not None and not self._is_named(self.last)
+            self.silent and self.last is not None and not self.names.is_named(self.last)
         ):
             self.last = None
         if self.body_silent > REMEMBERED:
@@ -296,7 +275,7 @@ class _Reading:
         last_piece: _Piece | None = None
         for number, frame in enumerate(frames):
             own = self._resolved(frame)
-            self.named_near |= self._people_in(frame.bare)
+            self.named_near |= self.names.people_in(frame.bare)
             speakers = [s for _, s in own]
             frame_speaker: Speaker | None = None
             if frame.pieces:
@@ -392,15 +371,15 @@ class _Reading:
                 pronoun = cue.who.lower()
                 within = out[-1][1] if out and out[-1][0].verb_at < cue.at else None
                 meant = self.last
-                if pronoun in ("it", "they") and not (meant and self._agrees(pronoun, meant)):
+                if pronoun in ("it", "they") and not (meant and self.names.agrees(pronoun, meant)):
                     meant = self.body
-                fits = meant is not None and self._agrees(pronoun, meant)
-                if fits and pronoun in ("he", "she") and meant and not self._is_named(meant):
+                fits = meant is not None and self.names.agrees(pronoun, meant)
+                if fits and pronoun in ("he", "she") and meant and not self.names.is_named(meant):
                     # "Her social worker wrote to Kaya. “...,” she said": either of them.
                     fits = not (self.named_near | self.named_before)
                 if fits and self.called not in (None, pronoun):
                     fits = False
-                if not fits and within is not None and self._agrees(pronoun, within):
+                if not fits and within is not None and self.names.agrees(pronoun, within):
                     meant, fits = within, True
                 if cue.is_finding and not (fits and meant and _looks_into_things(meant)):
                     continue  # "it found a house"
@@ -408,7 +387,7 @@ class _Reading:
                     self.called, self.silent = pronoun, 0
                     assert meant is not None
                     self.last = meant
-                    out.append((cue, _attached(meant, cue)))
+                    out.append((cue, attached(meant, cue)))
                 else:
                     self.last, self.called = None, None
                     out.append((cue, None))
@@ -418,7 +397,7 @@ class _Reading:
                 out.append((cue, None))
                 self.last, self.called = None, None
             else:
-                speaker = self._speaker(cue)
+                speaker = self.names.speaker(cue, self.last)
                 if speaker is not None and self._is_joint(frame, cue):
                     speaker = None
                 out.append((cue, speaker))
@@ -432,7 +411,7 @@ class _Reading:
     def _now(self, speaker: Speaker | None) -> None:
         """It is ``speaker`` whom "she" or "it" means from here on."""
         self.last, self.silent = speaker, 0
-        if speaker is not None and self._agrees("it", speaker):
+        if speaker is not None and self.names.agrees("it", speaker):
             self.body, self.body_silent = speaker, 0
 
     def _follow_subject(self, frame: _Frame) -> None:
@@ -440,7 +419,7 @@ class _Reading:
         about = subject(frame.bare, frame.start)
         if about is not None and PRONOUN.match(about.who):
             return
-        speaker = self._speaker(about) if about is not None else None
+        speaker = self.names.speaker(about, self.last) if about is not None else None
         name_first = _NAME_FIRST.match(frame.bare) if speaker is None else None
         name = self.cast.full_names.get(name_first["surname"]) if name_first else None
         if name is None and name_first and fold(name_first["surname"]) in given_names():
@@ -449,14 +428,14 @@ class _Reading:
         if name is not None:
             role = self.cast.role_of(name)
             speaker = Speaker(name, name, role=role, voice=self.cast.voice(name, role))
-        others = self._named_in(frame.bare, speaker or self.last)
+        others = self.names.named_in(frame.bare, speaker or self.last)
         if (
             speaker is not None
-            and _MANY.search(THEN.split(speaker.name, maxsplit=1)[0])
-            and (not self._is_named(speaker))
+            and MANY.search(THEN.split(speaker.name, maxsplit=1)[0])
+            and (not self.names.is_named(speaker))
         ):
             return  # "his carers" are no he
-        if speaker is not None and not self._is_named(speaker):
+        if speaker is not None and not self.names.is_named(speaker):
             # "A headteacher had written": "she" may mean her, or whom the text is about.
             self.last, self.called = None, None
         elif speaker is not None and not others:
@@ -467,13 +446,6 @@ class _Reading:
             self.last, self.called = None, None
         else:
             self._follow_named(frame)
-
-    def _is_named(self, speaker: Speaker) -> bool:
-        """Whether a speaker has a name of their own, a body's or a person's."""
-        name = speaker.name
-        if self._agrees("it", speaker):
-            return True
-        return " " not in name or self.cast.is_person(name)
 
     def _follow_named(self, frame: _Frame) -> None:
         """After a sentence about no person, "she" is the one it names, unless another spoke."""
@@ -686,171 +658,21 @@ class _Reading:
             return None
         who = about.who.lower()
         if PRONOUN.match(who):
-            if who != "it" and self._agrees(who, self.last) and self.called in (None, who):
+            if who != "it" and self.names.agrees(who, self.last) and self.called in (None, who):
                 return self.last
             return None
-        speaker = self._speaker(about)
+        speaker = self.names.speaker(about, self.last)
         return speaker if speaker is not None and speaker.name == self.last.name else None
 
-    def _agrees(self, pronoun: str, speaker: Speaker) -> bool:
-        """Whether a pronoun can stand for ``speaker``: "they" for inspectors, "it" for a body."""
-        name = THEN.split(speaker.name, maxsplit=1)[0]  # what stands first: "a worker at a council"
-        is_body = bool(_A_BODY.search(name) or any(b.start == 0 for b in known_bodies().find(name)))
-        is_person = not is_body and PERSON.search(name) is not None
-        is_many = not is_person and not _ONE.match(name) and bool(_MANY.search(name) or is_body)
-        match pronoun.lower():
-            case "it":
-                return is_body and not re.search(r"\binspectors$", name)
-            case "they":
-                # "A spokesperson said ..., they added" too; but no single council.
-                is_several = is_many and (
-                    not is_body or speaker.voice is Voice.REGULATOR or name[-1] == "s"
-                )
-                return is_several or (not is_person and bool(_ONE.match(name)))
-            case "she":
-                return not (is_body or is_many) and self.cast.is_woman(name, speaker.role) in (
-                    None, True)  # fmt: skip
-            case _:
-                return not (is_body or is_many) and self.cast.is_woman(name, speaker.role) in (
-                    None, False)  # fmt: skip
 
-    def _people_in(self, bare: str) -> set[str]:
-        """The words of a sentence that are people's names."""
-        words = {re.sub(r"[’']s?$", "", w) for w in re.findall(r"[A-Z][\w’'-]+", bare)}
-        return {w for w in words if w in self.cast.people_named or fold(w) in given_names()}
-
-    def _named_in(self, bare: str, but: Speaker | None) -> bool:
-        """Whether a sentence names a person who is not ``but``: "she" may mean either after it."""
-        named = {re.sub(r"[’']s?$", "", w) for w in re.findall(r"[A-Z][\w’'-]+", bare)}
-        known = but.described + but.name if but else ""
-        return any(w in self.cast.surnames and w not in known for w in named)
-
-    def _speaker(self, cue: Cue) -> Speaker | None:
-        """The speaker by the fullest name the article has, with what stands beside it there."""
-        who, more = cue.who, cue.more
-        if UNNAMED.match(who):
-            return None
-        own = f"{who}{more}"
-        if _TWO_TOGETHER.fullmatch(" and ".join(w.split()[-1] for w in who.split(" and ") if w)):
-            return None  # two who say it together are no one speaker
-        if THE_THIRD.match(who) and more.strip(", "):
-            described = more.strip(", ")
-            return self._made(described, own, described, cue)
-        definite = _THE_ROLE.match(who)
-        is_a_body = _A_BODY.search(who) is not None or bool(known_bodies().find(who))
-        if definite is not None and not is_a_body and not more.strip(" ,"):
-            meant = self._who_is(definite["role"])
-            if meant is not None:
-                role = self.cast.role_of(meant)
-                return Speaker(meant, f"{own}; {meant}, {role}", cue.span(who), cue.sentence, role,
-                               self.cast.voice(meant, role), cue.verb or None)  # fmt: skip
-            if self.last is not None and self.last.role is None and self._is_named(self.last) and (
-                not self._agrees("it", self.last)
-            ):  # fmt: skip
-                return None  # perhaps whom the text has just named, perhaps not
-        body = self.cast.body(who)
-        if body is not None:
-            return self._as_body(body, who, cue)
-        head = THEN.split(who, maxsplit=1)[0]
-        if _A_BODY.search(head) and not known_bodies().find(who) and not PERSON.search(more):
-            return self._made(who, own, who, cue)
-        person = PERSON.search(head) or PERSON.match(more.lstrip(", "))
-        if person is None or not head.endswith(person.group()):
-            # "Director of children's services Rosa Bell"
-            last = re.search(rf"(?:{PERSON.pattern})$", who)
-            person = last if last and not known_bodies().find(last.group()) else person
-        name = self._person_in(person.group()) if person else None
-        said_as = name
-        beside = re.match(r",\s(?P<name>[A-Z][\w’'-]+)(?=,)", more)
-        if person is None and beside is not None and self._is_a_person_s(beside["name"]):
-            name = said_as = self.cast.person(beside["name"])
-        capital = re.search(r"\b[A-Z][\w’'-]+$", who)
-        if name is None and capital is not None and not PEOPLE.search(who):
-            # "Bell said": the one full name that ends so.
-            said_as = capital.group()
-            if known_bodies().get(who.removeprefix("the ").removeprefix("The ")):
-                return self._made(who, own, who, cue)
-            if said_as == who or known_roles().find(who) or _TITLE.match(who):
-                name = self.cast.person(said_as)
-            else:
-                name = None
-            if name == said_as and not self._is_a_person_s(said_as):
-                council = self.cast.council(said_as) if said_as == who else None
-                return self._made(council, f"{own}; {council}", who, cue) if council else None
-        bodies = known_bodies().find(who)
-        if name is None or any(name in who[b.start : b.end] for b in bodies):
-            opens = bool(bodies) and _BEFORE_A_BODY.fullmatch(who[: bodies[0].start]) is not None
-            if opens and not PEOPLE.search(who[bodies[-1].end :]) and not more.strip(" ,"):
-                said = who[bodies[0].start : bodies[-1].end]
-                return self._as_body(self.cast.body(said) or said, said, cue)
-            if not (PEOPLE.search(who) or known_roles().find(who)):
-                return None
-            return self._made(_trimmed(who), own, _trimmed(who), cue)
-        role = self.cast.role_of(name)
-        told = [own, *([f"{name}, {role}"] if role else [])]
-        return Speaker(
-            name, "; ".join(told), cue.span(said_as or name), cue.sentence, role,
-            self.cast.voice(name, role), cue.verb or None,
-        )  # fmt: skip
-
-    def _who_is(self, role: str) -> str | None:
-        """Whom "the director" means: the one who is said to be, if it is a role."""
-        if not known_roles().find(role) and not PEOPLE.search(role):
-            return None
-        return self.cast.who_is(role)
-
-    def _person_in(self, words: str) -> str:
-        # "Labour's Imran Sadiq" is Imran Sadiq.
-        name = re.sub(_FRONT_WORDS, "", re.sub(r"^.*[’']s?\s(?=[A-Z])", "", words))
-        short = name.split()[-1]
-        fullest = self.cast.full_names.get(short)
-        if len(name.split()) == 1:
-            return fullest or name
-        return name
-
-    def _is_a_person_s(self, name: str) -> bool:
-        """Whether a single name with no full form is somebody's: it has an age or a role beside."""
-        is_aged = re.search(rf"\b{re.escape(name)},? (?:aged |was |is )?\d{{1,2}}\b", self.text)
-        return bool(is_aged) or fold(name) in given_names() or self.cast.role_of(name) is not None
-
-    def _as_body(self, body: str, said: str, cue: Cue) -> Speaker:
-        return self._made(body, f"{cue.who}{cue.more}; {body}", said, cue)
-
-    def _made(self, name: str, described: str, said: str, cue: Cue) -> Speaker:
-        return Speaker(
-            name, described, cue.span(said), cue.sentence, None, voice_of(name, None),
-            cue.verb or None,
-        )  # fmt: skip
-
-
-_FRONT_WORDS = re.compile(
-    r"^(?:(?:For|In|At|As|By|To|With|But|And|From|When|After|The|Of|Cllr|Councillor|Dr|Prof|"
-    r"Professor|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Judge|Justice|Former|Director|Leader|"
-    r"Chair|Commissioner|Minister|Secretary|Manager|Inspector|President|Head|Officer|Executive|"
-    r"Member|Chief)\.?\s)+"
-)
-_TITLE = re.compile(r"^(?:Cllr|Councillor|Dr|Prof|Professor|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|"
-                    r"Baroness|Judge|Justice)\b")  # fmt: skip
-_A_BODY = re.compile(
-    r"\b(?:reports?|reviews?|letter|survey|study|councils?|authority|authorities|union|charity|"
-    r"government|department|team|alliance|forum|association|federation|trust|board|committee|panel|"
-    r"partnership|evaluation|audit|inquiry|tribunal|inspectorate|regulator|watchdog|statement|"
-    r"judgment|ruling|email|note|log|file|leaflet|website|app|memo|post|tweet)$",
-    re.I,
-)
 _ENDS_IN_A_CUE = re.compile(
     r",\s(?:(?:she|he|they|it|[Tt]he\s\w+|[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,2})\s(?:said|added|says|"
     r"told\s[^,.]{1,30})|said\s[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?)\.?$"
 )
-_TWO_TOGETHER = re.compile(r"[A-Z][\w’'-]+ and (?:[A-Z][\w’'-]+)")
 _SAYS_TO_A_READER = re.compile(
     r"\b(?:my|our|his|her|their|the|a|an|one|who|they|he|she|it)\s(?:[\w’'-]+\s){0,4}"
     r"(?:said|says|told|tells|wrote|writes|asked|calls?|called|texted|emailed|kept saying)\b"
 )
-_BEFORE_A_BODY = re.compile(r"(?:(?:the|and|but|both|also|a|an|charity|union|body|group)\s)*", re.I)
-_MANY = re.compile(r"\b(?:people|children|staff|men|women|[\w’'-]{3,}s)\b", re.I)
-_ONE = re.compile(r"(?:an?|one|another) ", re.I)
-_THE_ROLE = re.compile(r"(?:[Tt]he|[Ii]ts|[Tt]heir)\s(?P<role>[a-z][\w’'-]*(?:\s[\w’'-]+){0,4})$")
 _LOOKS_INTO = re.compile(r"\b(?:report|review|study|survey|evaluation|audit|inquiry)\b", re.I)
 _NAME_FIRST = re.compile(
     r"\W{0,3}(?:[A-Z][\w’'-]+\s){0,3}(?P<surname>[A-Z][\w’'-]+)(?:,[^,;:\x00]{2,140},)?\s"
@@ -884,15 +706,6 @@ def _is_run_of_quotations(frame: _Frame, n: int) -> bool:
     """Whether nothing but marks stands between a quotation of a frame and the one before."""
     a, b = frame.pieces[n - 1].end, frame.pieces[n].start
     return not frame.bare[a - frame.start : b - frame.start].strip(" \t\n")
-
-
-def _trimmed(who: str) -> str:
-    return re.sub(r"^(?:And|But|Yet|So|Then|Also|Now)\s", "", who)
-
-
-def _attached(speaker: Speaker, cue: Cue) -> Speaker:
-    """The same speaker, attached by another cue ("she said")."""
-    return replace(speaker, attached=(cue.at, cue.at + len(cue.who)), cue=cue.verb or None)
 
 
 def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:

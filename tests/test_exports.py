@@ -308,6 +308,63 @@ def test_words_too_long_for_a_cell_are_left_out_of_excel_alone() -> None:
     assert all(words == [PLAIN, long] for words in found.values())
 
 
+def split(*parts: str) -> Article:
+    """An article with one quotation that is told in parts, "she said" after the first."""
+    text, quotations = "", []
+    for n, part in enumerate(parts):
+        text += ("", " she said. ", " ")[min(n, 2)] + "“"
+        before = quotations[-1].start if quotations else None
+        quotations.append(Quotation(len(text), len(text) + len(part), "Kay", continues=before))
+        text += f"{part}”"
+    return article(text, quotations=tuple(quotations))
+
+
+def said(article: Article, *words: str) -> Kept:
+    """These words of it, in its order."""
+    starts = [article.text.index(w) for w in words]
+    return keep(article, [(a, a + len(w)) for a, w in zip(starts, words, strict=True)])
+
+
+SPLIT = split("We listened, and we wrote,", "Then we changed.", "Nothing was clever.")
+
+
+@formats
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (("and we wrote,", "Then we changed."), "“and we wrote,” “Then we changed.”"),
+        (("and we wrote", "Then we changed."), "“and we wrote” “Then we changed.”"),
+        (("We listened,", "Then we changed."), "“We listened, […] Then we changed.”"),
+        (("and we wrote,", "Nothing was clever."), "“and we wrote, […] Nothing was clever.”"),
+        (
+            ("We listened,", "we wrote,", "Then we changed.", "Nothing was clever."),
+            "“We listened, […] we wrote,” “Then we changed.” “Nothing was clever.”",
+        ),
+    ],
+)
+def test_only_words_of_the_speaker_are_marked_as_left_out(
+    form: Format, words: Sequence[str], shown: str
+) -> None:
+    checked = check([Entry(said(SPLIT, *words))], {SPLIT.id: SPLIT}.get)
+    cell = shown if "” “" in shown else shown[1:-1]
+    expected = cell if form.suffix in (".csv", ".xlsx") else shown[1:-1]
+    data = form.write(checked, "A board")
+    if form.suffix == ".docx":
+        quote = next(p for p in docx.Document(io.BytesIO(data)).paragraphs
+                     if p.style is not None and p.style.name == "Quote")  # fmt: skip
+        assert quote.text == shown
+        assert tuple(r.text for r in quote.runs if r.style.name == EXACT_WORDS) == words
+    else:
+        assert READERS[form.suffix](data) == [expected]
+
+
+@formats
+def test_two_quotations_that_are_not_one_are_parted_by_a_cut(form: Format) -> None:
+    loose = replace(SPLIT, quotations=tuple(replace(q, continues=None) for q in SPLIT.quotations))
+    checked = check([Entry(said(loose, "and we wrote,", "Then we"))], {loose.id: loose}.get)
+    assert READERS[form.suffix](form.write(checked, "A board")) == ["and we wrote, […] Then we"]
+
+
 # --- what is named, what is left out
 
 
@@ -462,8 +519,34 @@ def test_the_notes_have_the_words_in_their_place() -> None:
         io.BytesIO(write_pptx(check([entry], {whole.id: whole}.get), "A board"))
     ).slides
     notes = slides[1].notes_slide.notes_text_frame.text
-    assert "It began. “It went well.” It ended." in notes
+    assert "It began. It went well. It ended." in notes
     assert "Note: Ask why." in notes
+
+
+def test_the_notes_have_the_articles_own_text_where_words_are_left_out() -> None:
+    entry = Entry(said(SPLIT, "We listened,", "Then we changed."))
+    data = write_pptx(check([entry], {SPLIT.id: SPLIT}.get), "A board")
+    notes = quotation_slides(data)[0].notes_slide.notes_text_frame.text
+    assert f"In the article:\n{SPLIT.text}\n" in notes
+
+
+def test_a_long_text_between_two_parts_is_cut_in_its_middle() -> None:
+    whole = article("One. " + "word " * 1000 + "Two.")
+    stands = check([Entry(said(whole, "One.", "Two."))], {whole.id: whole}.get).standing[0]
+    assert stands.passage.startswith("One. word ")
+    assert stands.passage.endswith(" word Two.")
+    assert " word … word " in stands.passage
+    assert len(stands.passage) < 850
+
+
+def test_a_mark_that_begins_a_slide_is_not_doubled() -> None:
+    first, then = "They know their children well. " * 13 + "They do,", "And so on. " * 40 + "Yes."
+    whole = split(first, then)
+    data = write_pptx(check([Entry(said(whole, first, then))], {whole.id: whole}.get), "A board")
+    shown = [s.placeholders[1].text_frame.text for s in quotation_slides(data)]
+    assert len(shown) > 1
+    assert all(re.match("“[^“”]", text) for text in shown)
+    assert "".join(t[1:] for t in shown).replace("“", "") == f"{first}” {then}”"
 
 
 # --- cells

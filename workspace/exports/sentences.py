@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from corpus.citing import Kept
-from corpus.reference import SPEAKER_NOT_CLEAR, placed, source, spoken_by
+from corpus.reference import SPEAKER_NOT_CLEAR, marks, placed, source, spoken_by
 from workspace.exports.characters import line
-from workspace.exports.checked import Checked, LeftOut
+from workspace.exports.checked import Checked, LeftOut, Stands
 
 RIGHTS = (
     "Quotations belong to their publishers. Name the article with each, and ask its publisher "
@@ -14,6 +14,10 @@ RIGHTS = (
 CHECKED = "What was checked"
 LEFT_OUT = "Left out"
 UNTITLED = "Quotations"
+PARTED = (
+    "Where parts of a quotation stand in quotation marks of their own, the article has words of "
+    "its own between them (“she said”); […] stands for words of the speaker’s that are left out."
+)
 MOVED = "The article has changed since these words were chosen; they stand in it as before."
 
 LONGEST_NAME = 200
@@ -67,6 +71,16 @@ def reference(kept: Kept) -> str:
         place=place(kept),
     )
     return line(named)  # a date's basis may quote the article too
+
+
+def quoted(entry: Stands) -> str:
+    """The words in quotation marks, parts of one quotation each in their own."""
+    return entry.in_marks(*marks(entry.kept.text))
+
+
+def is_parted(entry: Stands) -> bool:
+    """Whether the words are shown as more than one part in marks."""
+    return len(entry.parts) > 1
 
 
 def left_out(entry: LeftOut) -> str:

@@ -396,6 +396,28 @@ def test_each_export_names_speaker_source_place_and_rights(form: Format) -> None
 
 
 @formats
+def test_a_quotation_says_which_councils_it_is_about(form: Format) -> None:
+    whole = article("One. Two. Three.")
+    councils = ("Fenbury", "Northwick", "Saltmarsh")
+    kept = [
+        kept_of(whole, "One.", speaker="Oswin Pryce", role="lead member", about=("Fenbury",)),
+        kept_of(whole, "Two.", about=councils),
+        kept_of(whole, "Three.", speaker="Northwick Council", about=councils[1:2]),
+    ]
+    data = form.write(check([Entry(k) for k in kept], {whole.id: whole}.get), "A board")
+    if form.suffix in (".csv", ".xlsx"):
+        rows = rows_of_csv(data) if form.suffix == ".csv" else cells_of_xlsx(data)
+        about = [row[rows[0].index("About")] for row in rows[:4]]
+        assert about == ["About", "Fenbury", "Fenbury, Northwick, Saltmarsh", "Northwick"]
+        return
+    text = all_text(form, data)
+    assert "Oswin Pryce, lead member (about Fenbury)" in text
+    assert "Speaker not clear (about Fenbury, Northwick and Saltmarsh)" in text
+    assert "Northwick Council" in text
+    assert "(about Northwick)" not in text
+
+
+@formats
 def test_a_quotation_that_no_longer_stands_is_listed_without_its_words(form: Format) -> None:
     old = article("They never visited the family.", "old", title="Old news")
     new = article("They visited the family.", "old", title="Old news")
@@ -540,13 +562,14 @@ def test_a_long_text_between_two_parts_is_cut_in_its_middle() -> None:
 
 
 def test_a_mark_that_begins_a_slide_is_not_doubled() -> None:
-    first, then = "They know their children well. " * 13 + "They do,", "And so on. " * 40 + "Yes."
+    # The last sentence that ends on the first slide is that of the first part.
+    first, then = "They know all the children well. " * 14 + "Yes.", "and so on " * 90 + "too."
     whole = split(first, then)
     data = write_pptx(check([Entry(said(whole, first, then))], {whole.id: whole}.get), "A board")
     shown = [s.placeholders[1].text_frame.text for s in quotation_slides(data)]
-    assert len(shown) > 1
-    assert all(re.match("“[^“”]", text) for text in shown)
-    assert "".join(t[1:] for t in shown).replace("“", "") == f"{first}” {then}”"
+    assert shown[0] == f"“{first}” "
+    assert len(shown) == 3
+    assert all(re.match("“and so", text) for text in shown[1:])
 
 
 # --- cells

@@ -13,6 +13,7 @@ HEADINGS = (
     "Words",
     "Speaker",
     "Role",
+    "About",
     "Article",
     "Publisher",
     "Date",
@@ -37,6 +38,7 @@ def quotation(number: int, entry: Stands) -> tuple[str, ...]:
         quoted(entry) if is_parted(entry) else kept.text,
         short_speaker(kept),
         line(kept.role or ""),
+        line(", ".join(kept.about)),
         line(kept.title),
         line(kept.publisher or ""),
         describe(kept.published),
@@ -53,6 +55,7 @@ def missing(entry: LeftOut) -> tuple[str, ...]:
     """The cells of one that is left out: no words, the reason under "Check"."""
     kept = entry.kept
     return (
+        "",
         "",
         "",
         "",

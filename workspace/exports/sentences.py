@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from corpus.citing import Kept
 from corpus.reference import SPEAKER_NOT_CLEAR, marks, placed, source, spoken_by
 from workspace.exports.characters import line
@@ -32,9 +34,25 @@ def board(title: str) -> str:
 
 
 def speaker(kept: Kept) -> str:
-    """Who said it: name and role, as a line begins."""
+    """Who said it and of whom, as a line begins: "Oswin Pryce, lead member (about Fenbury)".
+
+    Councils that the name or the role has already are not said again.
+    """
     role = line(kept.role, LONGEST_NAME) if kept.role else None
-    return opened(spoken_by(_name(kept), role, kept.kind))
+    said = opened(spoken_by(_name(kept), role, kept.kind))
+    named = [line(name, LONGEST_NAME) for name in kept.about]
+    others = [name for name in named if name.casefold() not in said.casefold()]
+    return f"{said} (about {line(listed(others), LONGEST_NAME)})" if others else said
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence has them.
+
+    >>> listed(["Fenbury"]), listed(["Fenbury", "Harrowmere", "Northwick"])
+    ('Fenbury', 'Fenbury, Harrowmere and Northwick')
+    """
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def short_speaker(kept: Kept) -> str:

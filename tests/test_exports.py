@@ -25,6 +25,7 @@ from reportlab.lib.utils import simpleSplit  # type: ignore[import-untyped]
 
 from corpus.article import Article, Block, Kind, Page, Published, Quotation, Voice, text_sha256
 from corpus.citing import CUT, Kept, keep
+from corpus.reference import dated
 from tests.proofs import exports as proof
 from workspace.exports.checked import Checked, Entry, check
 from workspace.exports.formats import FORMATS, Format
@@ -519,6 +520,28 @@ def test_words_on_a_slide_stay_within_their_box(text: str) -> None:
             for line in simpleSplit(paragraph, "Helvetica", size, box.width.pt) or [""]
         ]
         assert len(lines) * spacing <= box.height.pt
+
+
+@pytest.mark.parametrize(
+    ("published", "shown"),
+    [
+        (STATED, "9 May 2017"),
+        (Published("2018-12-23", "on or before", "inferred: x"), "on or before 23 December 2018"),
+        (Published(), "date unknown"),
+    ],
+)
+def test_a_slide_shows_what_an_audience_can_use_and_the_notes_the_rest(
+    published: Published, shown: str
+) -> None:
+    text = "Heading\n\nIt went well."
+    blocks = (Block(Kind.HEADING, 0, 7), Block(Kind.PARAGRAPH, 9, 22))
+    whole = article(text, blocks=blocks, pages=(Page(4, 0, 22),), published=published, url="a.b/c")
+    entry = Entry(kept_of(whole, "It went well.", speaker="Ofsted"))
+    slide = quotation_slides(write_pptx(check([entry], {whole.id: whole}.get), "A board"))[0]
+    source = slide.placeholders[2].text_frame.text
+    assert source == f"Castlebrook visited, The Practice Post, {shown}, under “Heading”, p. 4"
+    notes = slide.notes_slide.notes_text_frame.text
+    assert all(part in notes for part in ("a.b/c", "characters 9 to 22", dated(published)))
 
 
 def test_long_words_go_on_and_say_so() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.citing import Kept
+from corpus.dates import describe
 from corpus.reference import SPEAKER_NOT_CLEAR, marks, placed, source, spoken_by
 from workspace.exports.characters import line
 from workspace.exports.checked import Checked, LeftOut, Stands
@@ -75,8 +76,11 @@ def _name(kept: Kept) -> str | None:
 
 def place(kept: Kept) -> tuple[str, ...]:
     """Where in the article the words stand."""
-    section = line(kept.section, LONGEST_TITLE) if kept.section else None
-    return placed(section, kept.page, kept.spans)
+    return placed(_section(kept), kept.page, kept.spans)
+
+
+def _section(kept: Kept) -> str | None:
+    return line(kept.section, LONGEST_TITLE) if kept.section else None
 
 
 def reference(kept: Kept) -> str:
@@ -89,6 +93,17 @@ def reference(kept: Kept) -> str:
         place=place(kept),
     )
     return line(named)  # a date's basis may quote the article too
+
+
+def short_reference(kept: Kept) -> str:
+    """The article, its publisher and date, the section and page: what an audience can use.
+
+    The date's basis, the address and the characters are in ``reference``.
+    """
+    title = line(kept.title, LONGEST_TITLE)
+    publisher = line(kept.publisher, LONGEST_TITLE) if kept.publisher else ""
+    found = (title, publisher, describe(kept.published), *placed(_section(kept), kept.page))
+    return ", ".join(part for part in found if part)
 
 
 def quoted(entry: Stands) -> str:

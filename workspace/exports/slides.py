@@ -39,6 +39,7 @@ from workspace.exports.sentences import (
     left_out,
     quoted,
     reference,
+    short_reference,
     size,
     speaker,
 )
@@ -115,7 +116,7 @@ def _quotation(deck: Deck, layout: SlideLayout, entry: Stands) -> None:
         at += len(part)
         _words(slide.placeholders[1].text_frame, opening, part, after if is_last else "", pt)
         _fill(slide.placeholders[0].text_frame, said, _SPEAKER_PT, _SPEAKER)
-        _fill(slide.placeholders[2].text_frame, reference(entry.kept), _SOURCE_PT, _SOURCE)
+        _fill(slide.placeholders[2].text_frame, short_reference(entry.kept), _SOURCE_PT, _SOURCE)
         _number(slide)
         slide.notes_slide.notes_text_frame.text = "\n".join(_notes(entry, n + 1, len(parts)))
 

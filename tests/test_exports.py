@@ -311,7 +311,8 @@ def test_words_too_long_for_a_cell_are_left_out_of_excel_alone() -> None:
 
 def split(*parts: str) -> Article:
     """An article with one quotation that is told in parts, "she said" after the first."""
-    text, quotations = "", []
+    text = ""
+    quotations: list[Quotation] = []
     for n, part in enumerate(parts):
         text += ("", " she said. ", " ")[min(n, 2)] + "“"
         before = quotations[-1].start if quotations else None
@@ -423,12 +424,16 @@ def test_a_quotation_that_no_longer_stands_is_listed_without_its_words(form: For
     old = article("They never visited the family.", "old", title="Old news")
     new = article("They visited the family.", "old", title="Old news")
     here = article(PLAIN, "here")
-    entries = [Entry(kept_of(old)), Entry(kept_of(here))]
+    gone = kept_of(old, speaker="Tom Kay", role="lead member", about=("Fenbury",))
+    entries = [Entry(gone), Entry(kept_of(here))]
     data = form.write(check(entries, {"old": new, "here": here}.get, on=DAY), "A board")
     assert READERS[form.suffix](data) == [PLAIN]
     text = all_text(form, data)
     assert "never visited" not in text
     assert "Old news" in text
+    assert all(part in text for part in ("Tom Kay", "lead member", "Fenbury"))
+    if form.suffix not in (".csv", ".xlsx"):
+        assert "Tom Kay, lead member (about Fenbury), in Old news, " in text
     assert "characters 0 to 30" in text
     assert "do not stand in it any more" in text
     assert "1 stands word for word; 1 left out." in text

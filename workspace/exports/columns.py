@@ -57,9 +57,9 @@ def missing(entry: LeftOut) -> tuple[str, ...]:
     return (
         "",
         "",
-        "",
-        "",
-        "",
+        short_speaker(kept),
+        line(kept.role or ""),
+        line(", ".join(kept.about)),
         line(kept.title),
         line(kept.publisher or ""),
         describe(kept.published),

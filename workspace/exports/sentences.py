@@ -117,8 +117,8 @@ def is_parted(entry: Stands) -> bool:
 
 
 def left_out(entry: LeftOut) -> str:
-    """What is listed of an entry that is left out: never its words."""
-    return f"{reference(entry.kept)}: {entry.reason}."
+    """What is listed of an entry that is left out, who said it first: never its words."""
+    return f"{speaker(entry.kept)}, in {reference(entry.kept)}: {entry.reason}."
 
 
 def counted(count: int, thing: str) -> str:

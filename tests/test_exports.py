@@ -25,6 +25,7 @@ from reportlab.lib.utils import simpleSplit  # type: ignore[import-untyped]
 
 from corpus.article import Article, Block, Kind, Page, Published, Quotation, Voice, text_sha256
 from corpus.citing import CUT, Kept, keep
+from corpus.reference import dated
 from tests.proofs import exports as proof
 from workspace.exports.checked import Checked, Entry, check
 from workspace.exports.formats import FORMATS, Format
@@ -308,6 +309,64 @@ def test_words_too_long_for_a_cell_are_left_out_of_excel_alone() -> None:
     assert all(words == [PLAIN, long] for words in found.values())
 
 
+def split(*parts: str) -> Article:
+    """An article with one quotation that is told in parts, "she said" after the first."""
+    text = ""
+    quotations: list[Quotation] = []
+    for n, part in enumerate(parts):
+        text += ("", " she said. ", " ")[min(n, 2)] + "“"
+        before = quotations[-1].start if quotations else None
+        quotations.append(Quotation(len(text), len(text) + len(part), "Kay", continues=before))
+        text += f"{part}”"
+    return article(text, quotations=tuple(quotations))
+
+
+def said(article: Article, *words: str) -> Kept:
+    """These words of it, in its order."""
+    starts = [article.text.index(w) for w in words]
+    return keep(article, [(a, a + len(w)) for a, w in zip(starts, words, strict=True)])
+
+
+SPLIT = split("We listened, and we wrote,", "Then we changed.", "Nothing was clever.")
+
+
+@formats
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (("and we wrote,", "Then we changed."), "“and we wrote,” “Then we changed.”"),
+        (("and we wrote", "Then we changed."), "“and we wrote” “Then we changed.”"),
+        (("We listened,", "Then we changed."), "“We listened, […] Then we changed.”"),
+        (("and we wrote,", "Nothing was clever."), "“and we wrote, […] Nothing was clever.”"),
+        (
+            ("We listened,", "we wrote,", "Then we changed.", "Nothing was clever."),
+            "“We listened, […] we wrote,” “Then we changed.” “Nothing was clever.”",
+        ),
+    ],
+)
+def test_only_words_of_the_speaker_are_marked_as_left_out(
+    form: Format, words: Sequence[str], shown: str
+) -> None:
+    checked = check([Entry(said(SPLIT, *words))], {SPLIT.id: SPLIT}.get)
+    cell = shown if "” “" in shown else shown[1:-1]
+    expected = cell if form.suffix in (".csv", ".xlsx") else shown[1:-1]
+    data = form.write(checked, "A board")
+    if form.suffix == ".docx":
+        quote = next(p for p in docx.Document(io.BytesIO(data)).paragraphs
+                     if p.style is not None and p.style.name == "Quote")  # fmt: skip
+        assert quote.text == shown
+        assert tuple(r.text for r in quote.runs if r.style.name == EXACT_WORDS) == words
+    else:
+        assert READERS[form.suffix](data) == [expected]
+
+
+@formats
+def test_two_quotations_that_are_not_one_are_parted_by_a_cut(form: Format) -> None:
+    loose = replace(SPLIT, quotations=tuple(replace(q, continues=None) for q in SPLIT.quotations))
+    checked = check([Entry(said(loose, "and we wrote,", "Then we"))], {loose.id: loose}.get)
+    assert READERS[form.suffix](form.write(checked, "A board")) == ["and we wrote, […] Then we"]
+
+
 # --- what is named, what is left out
 
 
@@ -339,16 +398,42 @@ def test_each_export_names_speaker_source_place_and_rights(form: Format) -> None
 
 
 @formats
+def test_a_quotation_says_which_councils_it_is_about(form: Format) -> None:
+    whole = article("One. Two. Three.")
+    councils = ("Fenbury", "Northwick", "Saltmarsh")
+    kept = [
+        kept_of(whole, "One.", speaker="Oswin Pryce", role="lead member", about=("Fenbury",)),
+        kept_of(whole, "Two.", about=councils),
+        kept_of(whole, "Three.", speaker="Northwick Council", about=councils[1:2]),
+    ]
+    data = form.write(check([Entry(k) for k in kept], {whole.id: whole}.get), "A board")
+    if form.suffix in (".csv", ".xlsx"):
+        rows = rows_of_csv(data) if form.suffix == ".csv" else cells_of_xlsx(data)
+        about = [row[rows[0].index("About")] for row in rows[:4]]
+        assert about == ["About", "Fenbury", "Fenbury, Northwick, Saltmarsh", "Northwick"]
+        return
+    text = all_text(form, data)
+    assert "Oswin Pryce, lead member (about Fenbury)" in text
+    assert "Speaker not clear (about Fenbury, Northwick and Saltmarsh)" in text
+    assert "Northwick Council" in text
+    assert "(about Northwick)" not in text
+
+
+@formats
 def test_a_quotation_that_no_longer_stands_is_listed_without_its_words(form: Format) -> None:
     old = article("They never visited the family.", "old", title="Old news")
     new = article("They visited the family.", "old", title="Old news")
     here = article(PLAIN, "here")
-    entries = [Entry(kept_of(old)), Entry(kept_of(here))]
+    gone = kept_of(old, speaker="Tom Kay", role="lead member", about=("Fenbury",))
+    entries = [Entry(gone), Entry(kept_of(here))]
     data = form.write(check(entries, {"old": new, "here": here}.get, on=DAY), "A board")
     assert READERS[form.suffix](data) == [PLAIN]
     text = all_text(form, data)
     assert "never visited" not in text
     assert "Old news" in text
+    assert all(part in text for part in ("Tom Kay", "lead member", "Fenbury"))
+    if form.suffix not in (".csv", ".xlsx"):
+        assert "Tom Kay, lead member (about Fenbury), in Old news, " in text
     assert "characters 0 to 30" in text
     assert "do not stand in it any more" in text
     assert "1 stands word for word; 1 left out." in text
@@ -442,6 +527,28 @@ def test_words_on_a_slide_stay_within_their_box(text: str) -> None:
         assert len(lines) * spacing <= box.height.pt
 
 
+@pytest.mark.parametrize(
+    ("published", "shown"),
+    [
+        (STATED, "9 May 2017"),
+        (Published("2018-12-23", "on or before", "inferred: x"), "on or before 23 December 2018"),
+        (Published(), "date unknown"),
+    ],
+)
+def test_a_slide_shows_what_an_audience_can_use_and_the_notes_the_rest(
+    published: Published, shown: str
+) -> None:
+    text = "Heading\n\nIt went well."
+    blocks = (Block(Kind.HEADING, 0, 7), Block(Kind.PARAGRAPH, 9, 22))
+    whole = article(text, blocks=blocks, pages=(Page(4, 0, 22),), published=published, url="a.b/c")
+    entry = Entry(kept_of(whole, "It went well.", speaker="Ofsted"))
+    slide = quotation_slides(write_pptx(check([entry], {whole.id: whole}.get), "A board"))[0]
+    source = slide.placeholders[2].text_frame.text
+    assert source == f"Castlebrook visited, The Practice Post, {shown}, under “Heading”, p. 4"
+    notes = slide.notes_slide.notes_text_frame.text
+    assert all(part in notes for part in ("a.b/c", "characters 9 to 22", dated(published)))
+
+
 def test_long_words_go_on_and_say_so() -> None:
     data = write_pptx(checked_of("They know their children well. " * 100), "A board")
     slides = [
@@ -462,8 +569,35 @@ def test_the_notes_have_the_words_in_their_place() -> None:
         io.BytesIO(write_pptx(check([entry], {whole.id: whole}.get), "A board"))
     ).slides
     notes = slides[1].notes_slide.notes_text_frame.text
-    assert "It began. “It went well.” It ended." in notes
+    assert "It began. It went well. It ended." in notes
     assert "Note: Ask why." in notes
+
+
+def test_the_notes_have_the_articles_own_text_where_words_are_left_out() -> None:
+    entry = Entry(said(SPLIT, "We listened,", "Then we changed."))
+    data = write_pptx(check([entry], {SPLIT.id: SPLIT}.get), "A board")
+    notes = quotation_slides(data)[0].notes_slide.notes_text_frame.text
+    assert f"In the article:\n{SPLIT.text}\n" in notes
+
+
+def test_a_long_text_between_two_parts_is_cut_in_its_middle() -> None:
+    whole = article("One. " + "word " * 1000 + "Two.")
+    stands = check([Entry(said(whole, "One.", "Two."))], {whole.id: whole}.get).standing[0]
+    assert stands.passage.startswith("One. word ")
+    assert stands.passage.endswith(" word Two.")
+    assert " word … word " in stands.passage
+    assert len(stands.passage) < 850
+
+
+def test_a_mark_that_begins_a_slide_is_not_doubled() -> None:
+    # The last sentence that ends on the first slide is that of the first part.
+    first, then = "They know all the children well. " * 14 + "Yes.", "and so on " * 90 + "too."
+    whole = split(first, then)
+    data = write_pptx(check([Entry(said(whole, first, then))], {whole.id: whole}.get), "A board")
+    shown = [s.placeholders[1].text_frame.text for s in quotation_slides(data)]
+    assert shown[0] == f"“{first}” "
+    assert len(shown) == 3
+    assert all(re.match("“and so", text) for text in shown[1:])
 
 
 # --- cells

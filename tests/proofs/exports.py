@@ -122,7 +122,7 @@ def board(articles: Sequence[Article], count: int) -> list[Entry]:
 
 
 def _unusual(articles: Sequence[Article]) -> Iterator[Kept]:
-    """The two longest runs of paragraphs, two comments, a cut and two sentences."""
+    """The two longest runs of paragraphs, two comments, a cut, two sentences, speech in parts."""
     runs = [run for article in articles for run in _runs(article)]
     for article, spans in sorted(runs, key=lambda r: r[1][-1][1] - r[1][0][0])[-2:]:
         yield keep(article, [(spans[0][0], spans[-1][1])])
@@ -134,6 +134,9 @@ def _unusual(articles: Sequence[Article]) -> Iterator[Kept]:
     for article, spans in runs[3:5]:
         a, b = split_sentences(article.text[slice(*spans[0])])[0]
         yield keep(article, [(spans[0][0] + a, spans[0][0] + b)])
+    for article, quotation in [(a, q) for a in articles for q in a.quotations if q.continues][:2]:
+        first = next(q for q in article.quotations if q.start == quotation.continues)
+        yield keep(article, [(q.start, q.end) for q in (first, quotation)], quotation)
 
 
 def _runs(article: Article) -> Iterator[tuple[Article, list[tuple[int, int]]]]:

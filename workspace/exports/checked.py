@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from corpus.article import Article, Kind
-from corpus.citing import Kept, Standing, stand
+from corpus.article import Article, Kind, Quotation
+from corpus.citing import CUT, Kept, Span, Standing, stand
 from corpus.dates import spell
 
 CONTEXT = 400
-"""The most characters of an article shown on either side of the words."""
+"""The most characters of an article shown on either side of the words, and between two parts."""
 
 _REASONS = {
     Standing.CHANGED: "the article has changed, and these words do not stand in it any more",
@@ -31,10 +31,22 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Between:
+    """What the article has between two parts of the words, its middle cut where it is long.
+
+    ``is_cut`` is False where it is not the speaker's: ‘Two parts,’ she said, ‘of one quotation.’
+    """
+
+    text: str
+    is_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Stands:
     """An entry whose words stand; ``kept`` is as the article is now.
 
-    ``before`` and ``after`` are the article's own text beside the words, within their paragraph.
+    ``before`` and ``after`` are the article's own text beside the words, within their paragraph;
+    ``between`` has one item fewer than ``kept.words``.
     """
 
     kept: Kept
@@ -43,6 +55,30 @@ class Stands:
     has_moved: bool
     before: str
     after: str
+    between: tuple[Between, ...]
+
+    @property
+    def passage(self) -> str:
+        """The words in their place, as the article has them, its own quotation marks included."""
+        first, *rest = self.kept.words
+        parts = (f"{b.text}{w}" for b, w in zip(self.between, rest, strict=True))
+        return f"{self.before}{first}{''.join(parts)}{self.after}"
+
+    @property
+    def parts(self) -> tuple[tuple[str, ...], ...]:
+        """The words by the marks they stand in; within one, words are left out between two."""
+        first, *rest = self.kept.words
+        found = [[first]]
+        for between, words in zip(self.between, rest, strict=True):
+            if between.is_cut:
+                found[-1].append(words)
+            else:
+                found.append([words])
+        return tuple(map(tuple, found))
+
+    def in_marks(self, before: str, after: str) -> str:
+        """The words between these marks: “One […] two,” “three.”"""
+        return " ".join(f"{before}{CUT.join(part)}{after}" for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +154,12 @@ def check(
         has_moved = found is Standing.MOVED
         if has_moved:
             now = _attributed(now, article)
-        standing.append(Stands(now, entry.note, entry.tags, has_moved, *_beside(now, article)))
+        before, after = _beside(now, article)
+        between = tuple(
+            _between(article, one, other)
+            for one, other in zip(now.spans, now.spans[1:], strict=False)
+        )
+        standing.append(Stands(now, entry.note, entry.tags, has_moved, before, after, between))
     return Checked(tuple(standing), tuple(left_out), on or date.today())
 
 
@@ -153,3 +194,29 @@ def _beside(kept: Kept, article: Article) -> tuple[str, str]:
     if len(after) > CONTEXT:
         after = after[:CONTEXT].rpartition(" ")[0] + " …"
     return before, after
+
+
+def _between(article: Article, one: Span, other: Span) -> Between:
+    """The article's text from the end of one part to the start of the next."""
+    text = article.text[one[1] : other[0]]
+    is_cut = not _goes_on(article, one, other)
+    if len(text) > 2 * CONTEXT:
+        head, tail = text[:CONTEXT].rpartition(" ")[0], text[-CONTEXT:].partition(" ")[2]
+        text = f"{head} … {tail}"
+    return Between(text, is_cut)
+
+
+def _goes_on(article: Article, one: Span, other: Span) -> bool:
+    """Whether the quotation of ``one`` goes on as that of ``other``, no word of it left out."""
+    within = [q for q in article.quotations if q.start <= one[0] and one[1] <= q.end]
+    starts = {q.start for q in within}
+    return any(
+        q.continues in starts and q.start <= other[0] and other[1] <= q.end
+        for q in article.quotations
+    ) and not any(_has_words(article, q, one[1], other[0]) for q in article.quotations)
+
+
+def _has_words(article: Article, quotation: Quotation, start: int, end: int) -> bool:
+    """Whether any letter or digit of the quotation stands between two offsets."""
+    common = article.text[max(start, quotation.start) : min(end, quotation.end)]
+    return any(c.isalnum() for c in common)

@@ -6,13 +6,14 @@ from corpus.dates import describe
 from corpus.reference import basis
 from workspace.exports.characters import line
 from workspace.exports.checked import LeftOut, Stands
-from workspace.exports.sentences import MOVED, place, short_speaker
+from workspace.exports.sentences import MOVED, is_parted, place, quoted, short_speaker
 
 HEADINGS = (
     "Number",
     "Words",
     "Speaker",
     "Role",
+    "About",
     "Article",
     "Publisher",
     "Date",
@@ -27,13 +28,17 @@ WORDS = HEADINGS.index("Words")
 
 
 def quotation(number: int, entry: Stands) -> tuple[str, ...]:
-    """The cells of a quotation; the one under "Words" has exactly its words."""
+    """The cells of a quotation; the one under "Words" has exactly its words.
+
+    Parts of one quotation stand in marks of their own there, and nothing else has any.
+    """
     kept = entry.kept
     return (
         str(number),
-        kept.text,
+        quoted(entry) if is_parted(entry) else kept.text,
         short_speaker(kept),
         line(kept.role or ""),
+        line(", ".join(kept.about)),
         line(kept.title),
         line(kept.publisher or ""),
         describe(kept.published),
@@ -52,8 +57,9 @@ def missing(entry: LeftOut) -> tuple[str, ...]:
     return (
         "",
         "",
-        "",
-        "",
+        short_speaker(kept),
+        line(kept.role or ""),
+        line(", ".join(kept.about)),
         line(kept.title),
         line(kept.publisher or ""),
         describe(kept.published),

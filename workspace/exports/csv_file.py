@@ -15,7 +15,7 @@ import re
 from workspace.exports.characters import NOT_IN_CSV, cannot_hold
 from workspace.exports.checked import Checked
 from workspace.exports.columns import HEADINGS, missing, quotation
-from workspace.exports.sentences import RIGHTS
+from workspace.exports.sentences import PARTED, RIGHTS, is_parted
 
 APOSTROPHES = (
     "A cell that begins with an apostrophe begins with =, +, - or @ (or an apostrophe) behind it: "
@@ -40,7 +40,10 @@ def write_csv(checked: Checked, title: str) -> bytes:
     rows: list[tuple[str, ...]] = [("Row", *HEADINGS)]
     rows += [("quotation", *quotation(n, s)) for n, s in enumerate(checked.standing, start=1)]
     rows += [("left out", *missing(entry)) for entry in checked.left_out]
-    rows += [("about", *_told(text)) for text in (checked.line, RIGHTS, APOSTROPHES)]
+    told = [checked.line, RIGHTS, APOSTROPHES]
+    if any(map(is_parted, checked.standing)):
+        told.append(PARTED)
+    rows += [("about", *_told(text)) for text in told]
     stream = io.StringIO(newline="")
     # Every cell in quotation marks: a semicolon in one is then no new cell anywhere.
     csv.writer(stream, quoting=csv.QUOTE_ALL).writerows([map(cell, row) for row in rows])

@@ -13,17 +13,17 @@ from workspace.exports import fitting
 from workspace.exports.characters import NOT_IN_OFFICE, cannot_hold
 from workspace.exports.checked import Checked, Stands
 from workspace.exports.columns import HEADINGS, WORDS, missing, quotation
-from workspace.exports.sentences import CHECKED, LEFT_OUT, RIGHTS, board
+from workspace.exports.sentences import CHECKED, LEFT_OUT, PARTED, RIGHTS, board, is_parted, quoted
 
 CELL = 32_767
 """The most that Excel keeps in a cell, in UTF-16 units."""
 
-_WIDTHS = (8, 60, 20, 22, 32, 16, 16, 22, 36, 30, 32, 16, 21)
-"""Of the columns, in characters of the usual type; the first seven fill a printed page."""
+_WIDTHS = (8, 60, 20, 22, 16, 30, 16, 16, 22, 36, 30, 32, 16, 21)
+"""Of the columns, in characters of the usual type; the first eight fill a printed page."""
 _ABOUT_WIDTH = 100
 _CHARACTER_PT = 5.25
-_FIRST_PAGE = 7
-_PRINTED_PERCENT = 78
+_FIRST_PAGE = 8
+_PRINTED_PERCENT = 72
 _FONT = "Arial"
 _SIZE_PT = 11
 _WORDS_PT = (12, 11, 10, 9, 8, 7, 6)
@@ -63,7 +63,10 @@ def write_xlsx(checked: Checked, title: str) -> bytes:
     about.set_landscape()
     about.set_paper(_A4)
     about.fit_to_pages(1, 0)
-    for n, text in enumerate((board(title), checked.line, RIGHTS)):
+    told = [board(title), checked.line, RIGHTS]
+    if any(map(is_parted, checked.standing)):
+        told.append(PARTED)
+    for n, text in enumerate(told):
         lines = fitting.lines(text, _SIZE_PT, _ABOUT_WIDTH * _CHARACTER_PT)
         about.set_row(n, (len(lines) * fitting.LEADING + 0.6) * _SIZE_PT)
         _text(about, n, 0, text, book.add_format({**_CELL, "bold": n == 0}))
@@ -135,7 +138,7 @@ def _cut(text: str) -> str:
 
 
 def _too_long(entry: Stands) -> str | None:
-    if _units(entry.kept.text) <= CELL:
+    if _units(quoted(entry)) <= CELL:
         return None
     return f"an Excel cell holds {CELL:,} characters, and these words are longer"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corpus.markdown_text import exact
-from corpus.reference import marks
 from workspace.exports.characters import NOT_IN_MARKDOWN, cannot_hold, line
 from workspace.exports.checked import Checked, Stands
 from workspace.exports.harvard import harvard
@@ -16,6 +15,7 @@ from workspace.exports.sentences import (
     board,
     contents,
     left_out,
+    quoted,
     reference,
     speaker,
 )
@@ -44,8 +44,7 @@ def write_markdown(checked: Checked, title: str) -> bytes:
 
 def _quotation(number: int, entry: Stands) -> Iterator[str]:
     yield f"## {number}. {exact(speaker(entry.kept))}"
-    before, after = marks(entry.kept.text)
-    words = exact(f"{before}{entry.kept.text}{after}")
+    words = exact(quoted(entry))
     yield "\n".join(f"> {text}".rstrip(" ") for text in words.split("\n"))
     yield exact(reference(entry.kept))
     if entry.has_moved:

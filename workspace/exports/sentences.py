@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from corpus.citing import Kept
-from corpus.reference import SPEAKER_NOT_CLEAR, placed, source, spoken_by
+from corpus.dates import describe
+from corpus.reference import SPEAKER_NOT_CLEAR, marks, placed, source, spoken_by
 from workspace.exports.characters import line
-from workspace.exports.checked import Checked, LeftOut
+from workspace.exports.checked import Checked, LeftOut, Stands
 
 RIGHTS = (
     "Quotations belong to their publishers. Name the article with each, and ask its publisher "
@@ -14,6 +17,10 @@ RIGHTS = (
 CHECKED = "What was checked"
 LEFT_OUT = "Left out"
 UNTITLED = "Quotations"
+PARTED = (
+    "Where parts of a quotation stand in quotation marks of their own, the article has words of "
+    "its own between them (“she said”); […] stands for words of the speaker’s that are left out."
+)
 MOVED = "The article has changed since these words were chosen; they stand in it as before."
 
 LONGEST_NAME = 200
@@ -28,9 +35,25 @@ def board(title: str) -> str:
 
 
 def speaker(kept: Kept) -> str:
-    """Who said it: name and role, as a line begins."""
+    """Who said it and of whom, as a line begins: "Oswin Pryce, lead member (about Fenbury)".
+
+    Councils that the name or the role has already are not said again.
+    """
     role = line(kept.role, LONGEST_NAME) if kept.role else None
-    return opened(spoken_by(_name(kept), role, kept.kind))
+    said = opened(spoken_by(_name(kept), role, kept.kind))
+    named = [line(name, LONGEST_NAME) for name in kept.about]
+    others = [name for name in named if name.casefold() not in said.casefold()]
+    return f"{said} (about {line(listed(others), LONGEST_NAME)})" if others else said
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence has them.
+
+    >>> listed(["Fenbury"]), listed(["Fenbury", "Harrowmere", "Northwick"])
+    ('Fenbury', 'Fenbury, Harrowmere and Northwick')
+    """
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def short_speaker(kept: Kept) -> str:
@@ -53,8 +76,11 @@ def _name(kept: Kept) -> str | None:
 
 def place(kept: Kept) -> tuple[str, ...]:
     """Where in the article the words stand."""
-    section = line(kept.section, LONGEST_TITLE) if kept.section else None
-    return placed(section, kept.page, kept.spans)
+    return placed(_section(kept), kept.page, kept.spans)
+
+
+def _section(kept: Kept) -> str | None:
+    return line(kept.section, LONGEST_TITLE) if kept.section else None
 
 
 def reference(kept: Kept) -> str:
@@ -69,9 +95,30 @@ def reference(kept: Kept) -> str:
     return line(named)  # a date's basis may quote the article too
 
 
+def short_reference(kept: Kept) -> str:
+    """The article, its publisher and date, the section and page: what an audience can use.
+
+    The date's basis, the address and the characters are in ``reference``.
+    """
+    title = line(kept.title, LONGEST_TITLE)
+    publisher = line(kept.publisher, LONGEST_TITLE) if kept.publisher else ""
+    found = (title, publisher, describe(kept.published), *placed(_section(kept), kept.page))
+    return ", ".join(part for part in found if part)
+
+
+def quoted(entry: Stands) -> str:
+    """The words in quotation marks, parts of one quotation each in their own."""
+    return entry.in_marks(*marks(entry.kept.text))
+
+
+def is_parted(entry: Stands) -> bool:
+    """Whether the words are shown as more than one part in marks."""
+    return len(entry.parts) > 1
+
+
 def left_out(entry: LeftOut) -> str:
-    """What is listed of an entry that is left out: never its words."""
-    return f"{reference(entry.kept)}: {entry.reason}."
+    """What is listed of an entry that is left out, who said it first: never its words."""
+    return f"{speaker(entry.kept)}, in {reference(entry.kept)}: {entry.reason}."
 
 
 def counted(count: int, thing: str) -> str:

@@ -20,6 +20,7 @@ from pptx.slide import Slide, SlideLayout
 from pptx.text.text import TextFrame
 from pptx.util import Inches, Pt
 
+from corpus.citing import CUT
 from corpus.reference import marks
 from workspace.exports import fitting
 from workspace.exports.characters import (
@@ -36,7 +37,9 @@ from workspace.exports.sentences import (
     RIGHTS,
     board,
     left_out,
+    quoted,
     reference,
+    short_reference,
     size,
     speaker,
 )
@@ -92,32 +95,47 @@ def _cover(deck: Deck, layout: SlideLayout, checked: Checked, title: str) -> Non
 
 
 def _quotation(deck: Deck, layout: SlideLayout, entry: Stands) -> None:
-    text = entry.kept.text
-    before, after = marks(text)
+    before, after = marks(entry.kept.text)
+    shown = quoted(entry)
+    text = shown[len(before) : len(shown) - len(after)]
     width, height = _room(_WORDS)
-    pt = fitting.largest(f"{before}{text}{after}", SIZES_PT, width, height)
+    pt = fitting.largest(shown, SIZES_PT, width, height)
     parts: Sequence[str] = (text,)
     if pt is None:
         pt = SIZES_PT[-1]
         # A little less room each, for the marks around a piece.
         parts = fitting.pieces(text, pt, width - 2 * pt, height)
+    opened = _opened(entry, before, after)
+    at = 0
     for n, part in enumerate(parts):
         slide = deck.slides.add_slide(layout)
         said = speaker(entry.kept) + (" (continued)" if n else "")
         is_last = n == len(parts) - 1
-        _words(slide.placeholders[1].text_frame, before, part, after if is_last else "", pt)
+        # A piece that begins with a part of the quotation has its mark already.
+        opening = "" if at in opened else before
+        at += len(part)
+        _words(slide.placeholders[1].text_frame, opening, part, after if is_last else "", pt)
         _fill(slide.placeholders[0].text_frame, said, _SPEAKER_PT, _SPEAKER)
-        _fill(slide.placeholders[2].text_frame, reference(entry.kept), _SOURCE_PT, _SOURCE)
+        _fill(slide.placeholders[2].text_frame, short_reference(entry.kept), _SOURCE_PT, _SOURCE)
         _number(slide)
         slide.notes_slide.notes_text_frame.text = "\n".join(_notes(entry, n + 1, len(parts)))
+
+
+def _opened(entry: Stands, before: str, after: str) -> set[int]:
+    """Where in the words as shown, the first mark not counted, a later part's mark stands."""
+    found, at = set(), 0
+    for part in entry.parts[:-1]:
+        at += len(CUT.join(part)) + len(f"{after} ")
+        found.add(at)
+        at += len(before)
+    return found
 
 
 def _notes(entry: Stands, part: int, parts: int) -> Iterator[str]:
     if parts > 1:
         yield f"Part {part} of {parts} of this quotation."
     yield "In the article:"
-    before, after = marks(entry.kept.text)
-    yield line(f"{entry.before} {before}{entry.kept.text}{after} {entry.after}")
+    yield line(entry.passage)
     yield f"Said by: {speaker(entry.kept)}"
     yield f"From: {reference(entry.kept)}"
     if entry.has_moved:

@@ -102,12 +102,13 @@ def _quotation(document: Document, number: int, entry: Stands) -> None:
     paragraph.paragraph_format.keep_together = is_short
     paragraph.paragraph_format.keep_with_next = is_short
     before, after = marks(entry.kept.text)
-    paragraph.add_run(before)
-    for n, words in enumerate(entry.kept.words):
-        if n:
-            paragraph.add_run(CUT)
-        paragraph.add_run(words, EXACT_WORDS)
-    paragraph.add_run(after)
+    for p, part in enumerate(entry.parts):
+        paragraph.add_run(f" {before}" if p else before)
+        for n, words in enumerate(part):
+            if n:
+                paragraph.add_run(CUT)
+            paragraph.add_run(words, EXACT_WORDS)
+        paragraph.add_run(after)
     if is_right_to_left(entry.kept.text):
         _turn(paragraph)
     document.add_paragraph(reference(entry.kept), "Reference")

@@ -191,7 +191,8 @@ class Cast:
         """Surnames with the full name that ends so; None where two people have it."""
         out: dict[str, str | None] = {}
         for m in PERSON.finditer(self._told):
-            bare = _IN_FRONT.sub("", m.group())
+            # "Labour's Joel Penn" is Joel Penn.
+            bare = _IN_FRONT.sub("", re.sub(r"^.*[’']s?[ \u00a0](?=[A-Z])", "", m.group()))
             name = re.sub(r"[’']s?$", "", bare)
             end = m.end() - (len(bare) - len(name))
             self._places.setdefault(name.split()[-1] if name else "", []).append(end)

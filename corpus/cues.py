@@ -275,7 +275,7 @@ def _is_known(who: str) -> bool:
     return bool(
         PERSON.search(who)
         or re.search(rf"(?:{PEOPLE.pattern})\W*$", head, re.I)
-        or re.fullmatch(r"(?:[Tt]he )?[A-Z][\w’'-]+", head)
+        or (re.fullmatch(r"(?:[Tt]he )?[A-Z][\w’'-]+", head) and not _NO_NAME_ALONE.fullmatch(head))
         or known_bodies().find(head)
         or any(len(head) - 1 <= r.end <= len(head) + 1 for r in known_roles().find(who))
     )
@@ -285,6 +285,11 @@ _ONE_WHO = re.compile(
     r"(?:[Aa]n?|[Oo]ne|[Aa]nother)\s(?:[\w’'-]+\s){0,4}[\w’'-]+$|"
     r"(?:[Oo]ne|[Aa]nother|[Ss]ome|[Mm]any|[Mm]ost|[Ss]everal|[Tt]wo|[Bb]oth) of (?:the|h(?:er|is)|"
     r"its|their|those)\s[\w’'-]+"
+)
+_NO_NAME_ALONE = re.compile(
+    r"His|Her|Their|Its|My|Our|Your|The|An?|One|No|All|Each|Every|Some|Many|Most|Few|Both|Other|Such|"
+    r"Any|In|On|At|For|By|With|From|To|But|And|Yet|So|If|When|While|As|After|Before|Since|Then|Now|"
+    r"However|Also|Here|Today|Yesterday|Later|Still|More|Much|Only|Two|Three|Four|Five|Six"
 )
 THE_THIRD = re.compile(
     r"(?:[Tt]he|[Aa]|[Aa]n)\s(?:first|second|third|fourth|fifth|other|last|youngest|eldest|oldest)$"

@@ -57,7 +57,8 @@ class Naming:
         """Whether a pronoun can stand for ``speaker``: "they" for inspectors, "it" for a body."""
         name = THEN.split(speaker.name, maxsplit=1)[0]  # what stands first: "a worker at a council"
         is_body = bool(_A_BODY.search(name) or any(b.start == 0 for b in known_bodies().find(name)))
-        is_person = not is_body and PERSON.search(name) is not None
+        is_a_name = " " not in name and name[:1].isupper() and fold(name) in given_names()
+        is_person = not is_body and (is_a_name or PERSON.search(name) is not None)
         is_many = not is_person and not _ONE.match(name) and bool(MANY.search(name) or is_body)
         match pronoun.lower():
             case "it":
@@ -116,7 +117,9 @@ class Naming:
         if body is not None:
             return self._as_body(body, who, cue)
         head = THEN.split(who, maxsplit=1)[0]
-        if _A_BODY.search(head) and not known_bodies().find(who) and not PERSON.search(more):
+        if _A_WRITING.search(head) or (
+            _A_BODY.search(head) and not known_bodies().find(who) and not PERSON.search(more)
+        ):
             return self._made(who, own, who, cue)
         person = PERSON.search(head) or PERSON.match(more.lstrip(", "))
         if person is None or not head.endswith(person.group()):
@@ -205,6 +208,9 @@ _A_BODY = re.compile(
     re.I,
 )
 _TWO_TOGETHER = re.compile(r"[A-Z][\w’'-]+ and (?:[A-Z][\w’'-]+)")
+_A_WRITING = re.compile(
+    r"\b(?:letter|email|statement|judgment|ruling|note|log|leaflet|memo|post|tweet)$", re.I
+)
 _BEFORE_A_BODY = re.compile(r"(?:(?:the|and|but|both|also|a|an|charity|union|body|group)\s)*", re.I)
 MANY = re.compile(r"\b(?:people|children|staff|men|women|[\w’'-]{3,}s)\b", re.I)
 _ONE = re.compile(r"(?:an?|one|another) ", re.I)

@@ -500,7 +500,7 @@ class _Reading:
                 if n > 0 and speaker is None and _is_run_of_quotations(frame, n):
                     speaker = self.said[frame.pieces[n - 1].of].speaker
                 elif self._is_led_in(frame, piece):
-                    speaker = self._led_in_by(frame)
+                    speaker = self._led_in_by(frame, says_so=True)
                 elif self._begins(frame, piece) and not is_first:
                     speaker = before
                 elif is_first and self._begins(frame, piece) and (
@@ -649,20 +649,23 @@ class _Reading:
         """Whether two people speak in turns: a paragraph without a name may be either's then."""
         return len(self.turns) >= 2 and self.turns[-1] != self.turns[-2]
 
-    def _led_in_by(self, frame: _Frame) -> Speaker | None:
-        """Whom a sentence without a cue is about, if that can be who speaks: "She was blunt"."""
-        if self.last is None:
-            return None
+    def _led_in_by(self, frame: _Frame, *, says_so: bool = False) -> Speaker | None:
+        """Whom a sentence without a cue is about, if that can be who speaks: "She was blunt".
+
+        ``says_so``: a colon leads from it to the words, so that it need not be who spoke last.
+        """
         about = subject(frame.bare, frame.start)
-        if about is None:
+        if about is None or (self.last is None and not says_so):
             return None
         who = about.who.lower()
         if PRONOUN.match(who):
-            if who != "it" and self.names.agrees(who, self.last) and self.called in (None, who):
-                return self.last
-            return None
+            last = self.last
+            fits = last is not None and who != "it" and self.names.agrees(who, last)
+            return last if fits and self.called in (None, who) else None
         speaker = self.names.speaker(about, self.last)
-        return speaker if speaker is not None and speaker.name == self.last.name else None
+        if speaker is None or (says_so and PERSON.match(speaker.name)):
+            return speaker
+        return speaker if self.last is not None and speaker.name == self.last.name else None
 
 
 _ENDS_IN_A_CUE = re.compile(

@@ -156,6 +156,56 @@ def test_a_split_quotation_goes_on_with_its_first_part() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "speaker"),
+    [
+        (["Rosa Bell, the director, was asked.", "“It is late,” she said."], "Rosa Bell"),
+        (["Joanne, a carer from Derby, first heard of it in May. “I rang,” she said."], "Joanne"),
+        (["Lewis, 21, was found a flat. His carers were sad.", "“I rang,” he says."], "Lewis"),
+        (
+            ["Rosa Bell, director of care, left. The director said it was “far too late”."],
+            "Rosa Bell",
+        ),
+        (["Labour’s Joel Penn spoke.", "“I rang,” Penn said."], "Joel Penn"),
+        (["Kin First called it “long overdue”."], "Kin First"),
+        (["Northwick council met.", "Northwick said it was “far too late”."], "Northwick council"),
+        (["BASW said it was late. “We rang,” it said."], "BASW"),
+        (["Ofsted visited in May, and praised a “calm front door”."], "Ofsted"),
+        (["A council rated ‘good’ in May has a “calm front door”."], None),
+        (["Rosa Bell said that inspectors had recognised the “calm front door”."], None),
+        (["She was blunt. “We rang.”"], None),
+        (["Rosa Bell was blunt about it: “We rang.”"], "Rosa Bell"),
+        (["“We rang, and rang,” Rosa Bell, director of care, told them."], "Rosa Bell"),
+        (
+            ["The minister’s letter to its leader, Joel Penn, says: “We rang.”"],
+            "The minister’s letter to its leader",
+        ),
+        (["In the words of one parent, “nobody rang us”."], "one parent"),
+    ],
+)
+def test_who_is_meant(words: list[str], speaker: str | None) -> None:
+    assert paragraphs(*words).quotations[-1].speaker == speaker
+
+
+@pytest.mark.parametrize(
+    ("words", "role"),
+    [
+        ("Rosa Bell, director of care at Northwick, said “it is late”.",
+         "director of care at Northwick"),
+        ("Northwick’s cabinet member for children, Rosa Bell, said “it is late”.",
+         "Northwick’s cabinet member for children"),
+        ("Inspectors said that the director of people, Rosa Bell, left. Bell said “it is late”.",
+         "director of people"),
+        ("Rosa Bell, who became lead member after the vote, said “it is late”.", "lead member"),
+        ("Rosa Bell, appointed as director in May, said “it is late”.", "director"),
+        ("Chief inspector Rosa Bell said “it is late”.", "Chief inspector"),
+        ("Rosa Bell spoke at length about it, and said “it is late”.", None),
+    ],
+)  # fmt: skip
+def test_what_a_speaker_is(words: str, role: str | None) -> None:
+    assert paragraphs(words).quotations[-1].role == role
+
+
+@pytest.mark.parametrize(
     "words",
     [
         # Nobody is attached to the words, whoever stands near.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from app_pages import board_cut, board_said, keeping, workspace_opened
-from app_pages.exact import words
+from app_pages.exact import label, words
 from app_pages.place import SHA_SHOWN, WORDS_SENT, Place
 from corpus.article import Article
 from corpus.citing import Kept
@@ -125,9 +125,10 @@ def item_html(shown: Shown) -> str:
     stands = " · ✓ stands word for word in the article" if shown.stands else ""
     by = opened(spoken_by(kept.speaker, None, kept.kind))
     role = f", {words(kept.role)}" if kept.role and kept.speaker else ""
-    where = source(
-        kept.title, kept.publisher, kept.published, place=placed(kept.section, kept.page)
-    )
+    place = list(placed(kept.section, kept.page))
+    if kept.about:
+        place.append(f"about {', '.join(kept.about)}")
+    where = source(kept.title, kept.publisher, kept.published, place=place)
     out = [
         f'<section class="cv-card cv-kept" tabindex="-1" aria-label="Quotation {shown.number}">',
         f'<p class="cv-meta"><span class="cv-number">{shown.number}</span> · {length}{stands}</p>',
@@ -208,13 +209,22 @@ def _note_form(board: Board, item: Item, tags: list[str]) -> None:
     key = f"{item.id}-{item.version}"
     with st.form(f"note-form-{key}", border=False):
         st.text_area("Note", item.note, key=f"note-text-{key}", max_chars=NOTE_LONGEST)
-        st.multiselect("Tags", list(dict.fromkeys([*tags, *item.tags])), list(item.tags),
-                       key=f"note-tags-{key}", accept_new_options=True, select_all=False,
-                       placeholder="Type a tag and press Enter")  # fmt: skip
+        # No list that opens: one would lie over Save and Cancel.
+        known = _known_tags(item, tags)
+        if known:
+            st.pills("Tags", known, default=list(item.tags), selection_mode="multi",
+                     format_func=label, key=f"note-tags-{key}")  # fmt: skip
+        st.text_input("New tags", key=f"note-new-tags-{key}",
+                      placeholder="With commas between them")  # fmt: skip
         with st.container(horizontal=True):
             st.form_submit_button("Save", type="primary", on_click=_save_note,
-                                  args=(board, item, key))  # fmt: skip
+                                  args=(board, item, key, known))  # fmt: skip
             st.form_submit_button("Cancel", on_click=_stop)
+
+
+def _known_tags(item: Item, tags: Sequence[str]) -> list[str]:
+    """The item's tags in their order, then the others of its board."""
+    return list(dict.fromkeys([*item.tags, *tags]))
 
 
 def _place_form(board: Board, shown: Shown) -> None:
@@ -244,8 +254,11 @@ def _stop() -> None:
     st.session_state.pop(_CHANGING, None)
 
 
-def _save_note(board: Board, item: Item, key: str) -> None:
-    note, tags = st.session_state[f"note-text-{key}"], st.session_state[f"note-tags-{key}"]
+def _save_note(board: Board, item: Item, key: str, known: Sequence[str]) -> None:
+    note = st.session_state[f"note-text-{key}"]
+    chosen = st.session_state.get(f"note-tags-{key}", ())
+    typed = st.session_state[f"note-new-tags-{key}"].split(",")
+    tags = [*(t for t in known if t in chosen), *(t for t in typed if t.strip())]
     boards, by = workspace_opened.boards(), keeping.person()
 
     def annotate() -> str:

@@ -270,6 +270,7 @@ def test_a_quotation_is_shown_in_its_very_words_with_speaker_reference_and_stand
     assert "<b>Mo Harper</b>, director of children’s services" in html
     assert "<b>Reader’s comment by Ken</b>" in html
     assert "Northwick is rated good, 4 May 2024 (stated: the dateline)" in html
+    assert "4 May 2024 (stated: the dateline), about Northwick</p>" in html
     assert "7 words, fits a slide · ✓ stands word for word in the article" in html
 
 
@@ -287,7 +288,7 @@ def test_items_move_get_notes_and_tags_and_every_step_can_be_undone(
     assert [i.id for i in boards.load(board.id).items] == [third.id, second.id, first.id]
     app = click(app, "Note and tags", nth=2)
     app.text_area[0].set_value("=ask the room\nfirst")
-    app.multiselect[0].set_value(["openers"])
+    next(t for t in app.text_input if t.label == "New tags").set_value(" openers, , Openers")
     app = click(app, "Save")
     changed = boards.load(board.id).items[2]
     assert (changed.note, changed.tags) == ("=ask the room\nfirst", ("openers",))
@@ -305,6 +306,22 @@ def test_items_move_get_notes_and_tags_and_every_step_can_be_undone(
     assert third.id not in [i.id for i in boards.load(board.id).items]
     app = click(app, "Undo taking off “The post has")
     assert boards.load(board.id).items[0].id == third.id
+
+
+def test_tags_are_chosen_among_those_of_the_board_and_taken_off(
+    library: Path, boards: Boards
+) -> None:
+    board = filled(boards, library, SAID, WENT_ON)
+    first, second = board.items
+    boards.tag(first, ["plain, old", "openers"])
+    boards.tag(second, ["closers"])
+    app = click(opened(), "Note and tags")
+    tags = next(g for g in app.button_group if g.label == "Tags")
+    assert tags.value == ["plain, old", "openers"]
+    tags.set_value(["closers", "plain, old"])
+    next(t for t in app.text_input if t.label == "New tags").set_value("new")
+    click(app, "Save")
+    assert boards.load(board.id).items[0].tags == ("plain, old", "closers", "new")
 
 
 def test_a_board_is_renamed_and_copied_and_steps_carry_the_persons_name(

@@ -386,24 +386,39 @@ def test_a_shorter_cut_leaves_out_words_and_stays_the_speakers(
     assert boards.load(board.id).items[0].kept.words == (WENT_ON,)
 
 
-def test_a_longer_cut_that_takes_in_anothers_words_is_nobodys(
+def test_a_longer_cut_of_a_quotation_is_of_its_speakers_words_alone(
     library: Path, boards: Boards
 ) -> None:
     board = filled(boards, library, WENT_ON)
     app = click(opened(), "Longer or shorter")
-    box = next(b for b in app.checkbox if b.label.startswith("Ofsted said"))
+    offered = [b.label for b in app.checkbox]
+    assert offered == [SAID, *(s.strip() + "." for s in WENT_ON.split(".") if s)]
+    app = sound(app.checkbox[0].check().run())
+    app = click(app, "Save this cut")
+    kept = boards.load(board.id).items[0].kept
+    assert kept.words == (SAID, WENT_ON), "without “said Mo Harper” between them"
+    assert kept.speaker == "Mo Harper"
+
+
+def test_a_longer_cut_of_the_articles_words_that_takes_in_anothers_is_nobodys(
+    library: Path, boards: Boards
+) -> None:
+    board = filled(boards, library, "Ofsted said that social workers in Northwick know")
+    app = click(opened(), "Longer or shorter")
+    box = next(b for b in app.checkbox if b.label.startswith(f"“{SAID}”"))
     app = sound(box.check().run())
     assert "Speaker not clear" in shown(app)
     app = click(app, "Save this cut")
     assert boards.load(board.id).items[0].kept.speaker is None
 
 
+@pytest.mark.parametrize("taken", [SAID, "Ofsted said that social workers"])
 def test_any_choice_of_sentences_and_words_is_words_of_the_article_in_order(
-    library: Path,
+    library: Path, taken: str
 ) -> None:
     northwick = article(library, "Northwick")
-    offered = board_cut.pieces(northwick, [place(northwick, SAID)])
-    assert SAID in [northwick.text[p.start : p.end] for p in offered]
+    offered = board_cut.pieces(northwick, [place(northwick, taken)])
+    assert taken in [northwick.text[p.start : p.end] for p in offered]
     words_there = board_cut.word_spans(northwick.text, [(offered[0].start, offered[-1].end)])
     for chosen in range(1, 2 ** len(offered)):
         numbers = [n for n in range(len(offered)) if chosen >> n & 1]

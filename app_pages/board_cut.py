@@ -203,13 +203,14 @@ def _leave_out(article: Article, spans: Sequence[Span], turn: int, *, has_left_o
 def _preview_html(kept: Kept) -> str:
     count = sum(len(w.split()) for w in kept.words)
     fits = "fits a slide" if count <= SLIDE_WORDS else f"a slide holds about {SLIDE_WORDS}"
+    by = spoken_by(kept.speaker, kept.role, kept.kind, is_quotation=kept.is_quotation)
     mark = f' <span class="cv-cut" aria-label="words left out">{CUT.strip()}</span> '
     return (
         '<section class="cv-card" aria-label="As it will be" role="status">'
         f'<h4 class="cv-label">As it will be</h4>'
         f'<blockquote class="cv-words cv-lines">{mark.join(words(w) for w in kept.words)}'
         f'</blockquote><p class="cv-meta">{count} {"word" if count == 1 else "words"}, {fits} · '
-        f"{words(spoken_by(kept.speaker, kept.role, kept.kind))}</p></section>"
+        f"{words(by)}</p></section>"
     )
 
 

@@ -17,7 +17,7 @@ from app_pages.place import SHA_SHOWN, WORDS_SENT, Place
 from corpus.article import Article
 from corpus.citing import Kept
 from corpus.errors import LibraryError
-from corpus.reference import placed, source, spoken_by
+from corpus.reference import THE_ARTICLE, placed, source, spoken_by
 from index.library import Snapshot
 from qa.quotes_asked import SLIDE_WORDS
 from workspace.board import NOTE_LONGEST, Board, Item
@@ -123,8 +123,10 @@ def item_html(shown: Shown) -> str:
     fits = "fits a slide" if count <= SLIDE_WORDS else f"a slide holds about {SLIDE_WORDS}"
     length = f"{count} {'word' if count == 1 else 'words'}, {fits}"
     stands = " · ✓ stands word for word in the article" if shown.stands else ""
-    by = opened(spoken_by(kept.speaker, None, kept.kind))
-    role = f", {words(kept.role)}" if kept.role and kept.speaker else ""
+    by = opened(spoken_by(kept.speaker, None, kept.kind, is_quotation=kept.is_quotation))
+    # Of the article's own words the publisher stands where a speaker's role does.
+    who = kept.role if kept.speaker else kept.publisher if by == THE_ARTICLE else None
+    role = f", {words(who)}" if who else ""
     place = list(placed(kept.section, kept.page))
     if kept.about:
         place.append(f"about {', '.join(kept.about)}")

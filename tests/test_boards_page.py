@@ -18,7 +18,7 @@ from app_pages.place import Place
 from app_pages.selecting import place_of
 from corpus.article import Article, Block, Kind, Voice, text_sha256
 from corpus.chosen import check_chosen, said_at
-from corpus.citing import keep
+from corpus.citing import Kept, cut, keep
 from corpus.errors import CitationBroken
 from corpus.quoting import with_quotations
 from index.build import build
@@ -51,6 +51,8 @@ FENBURY = """Fenbury waits for a director
 Published: 9 June 2023
 
 “The post has been empty since March,” said Ada Cole, leader of Fenbury council.
+
+Costs fell by a third in that year.
 """
 SAID = "We have built a team that stays,"
 WENT_ON = (
@@ -241,6 +243,36 @@ def test_chosen_words_have_their_speaker_or_none() -> None:
     assert by("“We grow.”\n\nAda Cole said nobody leaves.") is None
 
 
+def test_words_in_no_quotation_are_the_articles() -> None:
+    parts = (
+        "Costs fell by a third, and the council was rated ‘good’.",
+        "“Nobody asked us before,” one letter said.",
+        "“This never closes.",
+        "Homes were found for all.",
+    )
+    text = "\n\n".join(parts)
+    blocks, at = [], 0
+    for part in parts:
+        blocks.append(Block(Kind.PARAGRAPH, at, at + len(part)))
+        at += len(part) + 2
+    found = with_quotations(Article("a", text_sha256(text), "A", text, tuple(blocks), "a.txt"))
+    for words_of, is_quotation in (
+        (parts[0], False),
+        ("good", True),
+        ("Nobody asked us before,", True),
+        (parts[1], True),
+        ("This never closes.", True),
+        (parts[3], False),
+    ):
+        kept = keep(found, [place(found, words_of)])
+        assert kept.is_quotation == is_quotation, words_of
+    whole = keep(found, [place(found, parts[0])])
+    assert cut(whole, found, [place(found, "good")]).is_quotation
+    earlier = whole.to_json()
+    del earlier["is_quotation"]
+    assert Kept.from_json(earlier).is_quotation, "kept before it was told"
+
+
 # The board
 
 
@@ -263,8 +295,9 @@ def test_without_a_board_the_page_says_what_to_do_and_makes_one(
 def test_a_quotation_is_shown_in_its_very_words_with_speaker_reference_and_standing(
     library: Path, boards: Boards
 ) -> None:
-    filled(boards, library, SAID, COMMENT)
+    filled(boards, library, SAID, COMMENT, "Costs fell by a third in that year.")
     html = shown(opened())
+    assert "<b>The article</b></p>" in html
     assert f'<blockquote class="cv-words cv-lines">{words(SAID)}</blockquote>' in html
     assert f'<blockquote class="cv-words cv-lines">{words(COMMENT)}</blockquote>' in html
     assert "<b>Mo Harper</b>, director of children’s services" in html

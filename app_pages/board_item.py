@@ -299,6 +299,6 @@ def _moved(board: Board, item: Item, before: Item | None) -> str:
 def _remove(board: Board, item: Item) -> None:
     def act() -> str:
         workspace_opened.boards().remove(item, by=keeping.person())
-        return f"Taken off: “{board_said.short(item.kept.text)}”. Undo brings it back."
+        return f"Taken off: {board_said.in_marks(item.kept.text)}. Undo brings it back."
 
     board_said.attempt(board.id, act, item=item)

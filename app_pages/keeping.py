@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from app_pages import notices, workspace_opened
-from app_pages.exact import label
+from app_pages.exact import label, words
 from corpus.article import Quotation
 from corpus.chosen import said_at
 from corpus.citing import keep
@@ -20,7 +20,7 @@ from workspace.boards import Boards
 FIRST_BOARD = "Quotations"
 """What the first board is called that nobody gave a name."""
 _LAST, _OUTCOME, _MENU, _PERSON = "board_last", "board_outcome", "board_menu", "person"
-_REDRAW = "board_redraw"
+_REDRAW, _HELD = "board_redraw", "board_held"
 _OFFERED = 12
 """Boards offered in the menu, last changed first."""
 
@@ -33,6 +33,15 @@ class Words:
     article_id: str
     spans: tuple[tuple[int, int], ...]
     said: Quotation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The places whose words a board has, as of its last change: (article, sha256, spans)."""
+
+    board_id: str
+    changed: str
+    places: frozenset[tuple[str, str, tuple[tuple[int, int], ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +129,10 @@ def _control(chosen: Words, key: str) -> None:
             on_click=_toggle,
             args=(key,),
         )
+        outcome: Outcome | None = st.session_state.get(_OUTCOME)
+        is_told = outcome is not None and outcome.key == key
+        if last and not is_told and _is_on(last[0], chosen):
+            st.html(f'<span class="cv-meta">✓ On “{words(_short(name))}”</span>', width="content")
     if is_open:
         with st.container(key=f"cv-menu-{key}", gap="small"):
             _menu(chosen, key, last[0] if last else None)
@@ -187,6 +200,25 @@ def _last() -> tuple[str, str] | None:
         use(headings[0])
     found: tuple[str, str] | None = state[_LAST]
     return found
+
+
+def _is_on(board_id: str, chosen: Words) -> bool:
+    """Whether the board has just these words; False where that cannot be told."""
+    held: Held | None = st.session_state.get(_HELD)
+    try:
+        boards = workspace_opened.boards()
+        now = next((h for h in boards.headings() if h.id == board_id), None)
+        if now is None:
+            return False
+        if held is None or (held.board_id, held.changed) != (now.id, now.changed):
+            # Read once for all the controls of a page, and again when somebody changed it.
+            items = [item.kept for item in boards.load(board_id).items]
+            places = frozenset((k.article_id, k.article_sha256, k.spans) for k in items)
+            held = st.session_state[_HELD] = Held(now.id, now.changed, places)
+        sha = chosen.snapshot.article(chosen.article_id).sha256
+    except VerseError:
+        return False  # said when somebody keeps something
+    return (chosen.article_id, sha, chosen.spans) in held.places
 
 
 def _keep_on_new(chosen: Words, key: str, named: str) -> None:

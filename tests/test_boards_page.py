@@ -7,12 +7,13 @@ import io
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app_pages import board_cut
+from app_pages import board_cut, moments
 from app_pages.exact import words
 from app_pages.place import Place
 from app_pages.selecting import place_of
@@ -595,6 +596,20 @@ def test_words_of_two_readers_are_no_ones(library: Path) -> None:
     assert check_chosen(northwick, (start, end)) == (start, end)
     with pytest.raises(CitationBroken, match="one reader"):
         check_chosen(northwick, (start - 40, end))
+
+
+def test_words_with_marks_of_their_own_are_named_in_others(library: Path, boards: Boards) -> None:
+    filled(boards, library, f"“{SAID}” said Mo Harper")
+    app = opened()
+    assert f"Undo adding ‘“{SAID}” said…’" in labels(app)
+    app = click(app, "Remove")
+    assert f"Taken off: ‘“{SAID}” said…’." in shown(app)
+
+
+def test_a_moment_is_told_by_the_readers_clock() -> None:
+    late = "2026-06-30T23:05:00.123456+00:00"
+    assert moments.at(late, ZoneInfo("Europe/London")) == "1 July 2026 at 00:05"
+    assert moments.at(late, ZoneInfo("America/New_York")) == "30 June 2026 at 19:05"
 
 
 def test_the_log_names_what_was_done_and_by_whom(library: Path, boards: Boards) -> None:

@@ -291,6 +291,9 @@ def test_cards_drawn_before_there_was_a_board_keep_on_one(library: Path) -> None
     third = next(b for b in app.button if b.key == third.key)
     sound(third.click().run())
     assert len(boards.load(other.id).items) == 2
+    assert shown(app).count("✓ On “Induction”") == 1, "and the other says what was just done"
+    boards.remove(boards.load(other.id).items[0])
+    assert "✓ On “Induction”" not in shown(sound(app.run())), "somebody took it off"
 
 
 def test_what_was_looked_for_is_there_again_after_another_page(library: Path) -> None:

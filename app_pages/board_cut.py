@@ -16,12 +16,13 @@ import streamlit as st
 from app_pages import board_said, keeping, notices, workspace_opened
 from app_pages.exact import label, words
 from corpus.article import BODY, Article, Block, Kind
-from corpus.chosen import said_at
+from corpus.chosen import said_at, without_marks
 from corpus.citing import CUT, Kept, Span, Standing, cut, stand
 from corpus.errors import LibraryError, VerseError
 from corpus.reference import spoken_by
 from corpus.sentences import split_sentences
 from index.library import Snapshot
+from index.quoted import quoted_in
 from qa.quotes_asked import SLIDE_WORDS
 from workspace.board import Board, Item
 
@@ -35,31 +36,48 @@ _LETTER = re.compile(r"\w")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A sentence that can be chosen, or the part of one on either side of the words kept."""
+    """A sentence that can be chosen, or the part of one on either side of the words kept.
+
+    ``run`` numbers the stretches of text within which pieces can be joined: two of different runs
+    have words between them that are not to be let in.
+    """
 
     start: int
     end: int
-    block: int  # the number of its block
+    run: int
+
+
+def quoted_with(article: Article, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The parts of the quotation that ``spans`` are of, those split from it by "she said" too.
+
+    Empty where they are no one quotation's, and in a reader's comment, all of which is the reader's
+    to quote. Of quotations in one another it is the innermost.
+    """
+    bare = [without_marks(article.text, span) for span in spans]
+    around = [q for q in quoted_in(article) if q.is_speech and not q.is_comment
+              and all(any(a <= c and d <= b for a, b in q.spans) for c, d in bare)]  # fmt: skip
+    least = min(around, key=lambda q: sum(b - a for a, b in q.spans), default=None)
+    return least.spans if least is not None else ()
 
 
 def pieces(article: Article, spans: Sequence[Span]) -> list[Piece]:
-    """What can be chosen around ``spans``: their paragraphs and the ones beside them, in order."""
+    """What can be chosen around ``spans``, in order: the sentences of the quotation they are of.
+
+    Of a quotation nothing outside its marks is offered, or a reporter's words would stand there as
+    the speaker's. Words that are no quotation go with their paragraphs and the ones beside them.
+    """
     start, end = spans[0][0], spans[-1][1]
-    touched = [n for n, b in enumerate(article.blocks) if b.start < end and start < b.end]
-    if not touched:
-        return [Piece(a, b, -1) for a, b in spans]
-    offered = [n for n in range(touched[0] - 1, touched[-1] + 2)
-               if n in touched or _goes_with(article, n, article.blocks[touched[0]])]  # fmt: skip
     edges = sorted({edge for span in spans for edge in span})
     out = []
-    for n in offered:
-        for a, b in _sentences(article, article.blocks[n]):
+    for run, (first, last) in _stretches(article, spans):
+        for a, b in split_sentences(article.text[first:last]):
+            a, b = first + a, first + b
             if a > end + AROUND or b < start - AROUND:
                 continue
             cuts = [a, *(e for e in edges if a < e < b), b]
-            for first, last in pairwise(cuts):
-                if _LETTER.search(article.text, first, last):
-                    out.append(Piece(first, last, n))
+            for c, d in pairwise(cuts):
+                if _LETTER.search(article.text, c, d):
+                    out.append(Piece(c, d, run))
     return out
 
 
@@ -68,13 +86,12 @@ def joined(
 ) -> tuple[Span, ...]:
     """The spans of the ``chosen`` pieces (by number) without what is left out of them.
 
-    Pieces that follow one another are one span, with all that stands between them.
+    Pieces of one run that follow one another are one span, with all that stands between them.
     """
     runs: list[Span] = []
     for n in sorted(chosen):
         piece = offered[n]
-        follows = n - 1 in chosen and not _other_block_between(offered[n - 1], piece)
-        if follows and runs:
+        if runs and n - 1 in chosen and offered[n - 1].run == piece.run:
             runs[-1] = (runs[-1][0], piece.end)
         else:
             runs.append((piece.start, piece.end))
@@ -130,6 +147,8 @@ def show(snapshot: Snapshot, board: Board, item: Item, stop: Callable[[], None])
         )
         return
     offered = pieces(article, kept.spans)
+    if quoted_with(article, kept.spans):
+        notices.note("Only the speaker’s own words can be chosen; keep others from the article.")
     turn = st.session_state.get(_ROUND, 0)
     st.html('<h4 class="cv-label">Sentences to include</h4>')
     chosen = [
@@ -184,13 +203,14 @@ def _leave_out(article: Article, spans: Sequence[Span], turn: int, *, has_left_o
 def _preview_html(kept: Kept) -> str:
     count = sum(len(w.split()) for w in kept.words)
     fits = "fits a slide" if count <= SLIDE_WORDS else f"a slide holds about {SLIDE_WORDS}"
+    by = spoken_by(kept.speaker, kept.role, kept.kind, is_quotation=kept.is_quotation)
     mark = f' <span class="cv-cut" aria-label="words left out">{CUT.strip()}</span> '
     return (
         '<section class="cv-card" aria-label="As it will be" role="status">'
         f'<h4 class="cv-label">As it will be</h4>'
         f'<blockquote class="cv-words cv-lines">{mark.join(words(w) for w in kept.words)}'
         f'</blockquote><p class="cv-meta">{count} {"word" if count == 1 else "words"}, {fits} · '
-        f"{words(spoken_by(kept.speaker, kept.role, kept.kind))}</p></section>"
+        f"{words(by)}</p></section>"
     )
 
 
@@ -211,16 +231,34 @@ def _save(board: Board, item: Item, new: Kept, stop: Callable[[], None]) -> None
         stop()
 
 
+def _stretches(article: Article, spans: Sequence[Span]) -> Iterator[tuple[int, Span]]:
+    """The runs to choose from, block by block: (number of the run, its place in that block)."""
+    blocks = article.blocks
+    parts = quoted_with(article, spans)
+    if parts:
+        for run, (a, b) in enumerate(parts):
+            for block in blocks:
+                if block.start < b and a < block.end:
+                    yield run, (max(a, block.start), min(b, block.end))
+        return
+    start, end = spans[0][0], spans[-1][1]
+    touched = [n for n, b in enumerate(blocks) if b.start < end and start < b.end]
+    if not touched:
+        yield from enumerate(spans)
+        return
+    run, before = 0, touched[0] - 1
+    for n in range(touched[0] - 1, touched[-1] + 2):
+        if n in touched or _goes_with(article, n, blocks[touched[0]]):
+            run += n - before > 1  # a caption, say, is not let in between
+            before = n
+            yield run, (blocks[n].start, blocks[n].end)
+
+
 def _goes_with(article: Article, number: int, block: Block) -> bool:
     """Whether a block beside the words may be quoted with them."""
     if not 0 <= number < len(article.blocks) or block.kind is Kind.COMMENT:
         return False
     return article.blocks[number].kind in BODY
-
-
-def _sentences(article: Article, block: Block) -> Iterator[Span]:
-    for a, b in split_sentences(article.words(block)):
-        yield block.start + a, block.start + b
 
 
 def _around(run: Span, gap: Span) -> Iterator[Span]:
@@ -230,10 +268,6 @@ def _around(run: Span, gap: Span) -> Iterator[Span]:
         yield run  # they do not touch
         return
     yield from (part for part in (before, after) if part[0] < part[1])
-
-
-def _other_block_between(before: Piece, after: Piece) -> bool:
-    return after.block - before.block > 1
 
 
 def _stripped(text: str, span: Span) -> Span:

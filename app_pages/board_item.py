@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import streamlit as st
 
 from app_pages import board_cut, board_said, keeping, workspace_opened
-from app_pages.exact import words
+from app_pages.exact import label, words
 from app_pages.place import SHA_SHOWN, WORDS_SENT, Place
 from corpus.article import Article
 from corpus.citing import Kept
 from corpus.errors import LibraryError
-from corpus.reference import placed, source, spoken_by
+from corpus.reference import THE_ARTICLE, placed, source, spoken_by
 from index.library import Snapshot
 from qa.quotes_asked import SLIDE_WORDS
 from workspace.board import NOTE_LONGEST, Board, Item
@@ -123,11 +123,14 @@ def item_html(shown: Shown) -> str:
     fits = "fits a slide" if count <= SLIDE_WORDS else f"a slide holds about {SLIDE_WORDS}"
     length = f"{count} {'word' if count == 1 else 'words'}, {fits}"
     stands = " · ✓ stands word for word in the article" if shown.stands else ""
-    by = opened(spoken_by(kept.speaker, None, kept.kind))
-    role = f", {words(kept.role)}" if kept.role and kept.speaker else ""
-    where = source(
-        kept.title, kept.publisher, kept.published, place=placed(kept.section, kept.page)
-    )
+    by = opened(spoken_by(kept.speaker, None, kept.kind, is_quotation=kept.is_quotation))
+    # Of the article's own words the publisher stands where a speaker's role does.
+    who = kept.role if kept.speaker else kept.publisher if by == THE_ARTICLE else None
+    role = f", {words(who)}" if who else ""
+    place = list(placed(kept.section, kept.page))
+    if kept.about:
+        place.append(f"about {', '.join(kept.about)}")
+    where = source(kept.title, kept.publisher, kept.published, place=place)
     out = [
         f'<section class="cv-card cv-kept" tabindex="-1" aria-label="Quotation {shown.number}">',
         f'<p class="cv-meta"><span class="cv-number">{shown.number}</span> · {length}{stands}</p>',
@@ -208,13 +211,22 @@ def _note_form(board: Board, item: Item, tags: list[str]) -> None:
     key = f"{item.id}-{item.version}"
     with st.form(f"note-form-{key}", border=False):
         st.text_area("Note", item.note, key=f"note-text-{key}", max_chars=NOTE_LONGEST)
-        st.multiselect("Tags", list(dict.fromkeys([*tags, *item.tags])), list(item.tags),
-                       key=f"note-tags-{key}", accept_new_options=True, select_all=False,
-                       placeholder="Type a tag and press Enter")  # fmt: skip
+        # No list that opens: one would lie over Save and Cancel.
+        known = _known_tags(item, tags)
+        if known:
+            st.pills("Tags", known, default=list(item.tags), selection_mode="multi",
+                     format_func=label, key=f"note-tags-{key}")  # fmt: skip
+        st.text_input("New tags", key=f"note-new-tags-{key}",
+                      placeholder="With commas between them")  # fmt: skip
         with st.container(horizontal=True):
             st.form_submit_button("Save", type="primary", on_click=_save_note,
-                                  args=(board, item, key))  # fmt: skip
+                                  args=(board, item, key, known))  # fmt: skip
             st.form_submit_button("Cancel", on_click=_stop)
+
+
+def _known_tags(item: Item, tags: Sequence[str]) -> list[str]:
+    """The item's tags in their order, then the others of its board."""
+    return list(dict.fromkeys([*item.tags, *tags]))
 
 
 def _place_form(board: Board, shown: Shown) -> None:
@@ -244,8 +256,11 @@ def _stop() -> None:
     st.session_state.pop(_CHANGING, None)
 
 
-def _save_note(board: Board, item: Item, key: str) -> None:
-    note, tags = st.session_state[f"note-text-{key}"], st.session_state[f"note-tags-{key}"]
+def _save_note(board: Board, item: Item, key: str, known: Sequence[str]) -> None:
+    note = st.session_state[f"note-text-{key}"]
+    chosen = st.session_state.get(f"note-tags-{key}", ())
+    typed = st.session_state[f"note-new-tags-{key}"].split(",")
+    tags = [*(t for t in known if t in chosen), *(t for t in typed if t.strip())]
     boards, by = workspace_opened.boards(), keeping.person()
 
     def annotate() -> str:
@@ -284,6 +299,6 @@ def _moved(board: Board, item: Item, before: Item | None) -> str:
 def _remove(board: Board, item: Item) -> None:
     def act() -> str:
         workspace_opened.boards().remove(item, by=keeping.person())
-        return f"Taken off: “{board_said.short(item.kept.text)}”. Undo brings it back."
+        return f"Taken off: {board_said.in_marks(item.kept.text)}. Undo brings it back."
 
     board_said.attempt(board.id, act, item=item)

@@ -11,6 +11,7 @@ from app_pages import keeping, notices, workspace_opened
 from app_pages.exact import words
 from corpus.citing import Kept
 from corpus.errors import VerseError
+from corpus.reference import marks
 from workspace.board import BoardConflict, Deed, Item, Part, Step, Written
 
 _SAID, _CONFLICTS = "board_said", "board_conflicts"
@@ -136,13 +137,24 @@ def _show_meeting(found: Meeting, number: int) -> None:
 def doing(step: Step) -> str:
     """A step in a few words: "adding “We have turned…”"."""
     said = _DOING[step.deed]
-    return said if step.item_id is None else f"{said} “{short(step.text)}”"
+    return said if step.item_id is None else f"{said} {in_marks(step.text)}"
 
 
 def short(text: str, longest: int = 40) -> str:
     """``text`` on one line, its end cut where it is long."""
     flat = " ".join(text.split())
     return flat if len(flat) <= longest else flat[: longest - 1].rstrip() + "…"
+
+
+def in_marks(text: str, longest: int = 40) -> str:
+    """The same in quotation marks, which are single ones where ``text`` has double ones.
+
+    >>> in_marks("“Staff stay,” she said.")
+    '‘“Staff stay,” she said.’'
+    """
+    cut = short(text, longest)
+    opening, closing = marks(cut)
+    return f"{opening}{cut}{closing}"
 
 
 def _keep_theirs(found: Meeting) -> None:

@@ -10,13 +10,13 @@ from app_pages import (
     board_said,
     frame,
     keeping,
+    moments,
     notices,
     opened,
     taking_away,
     workspace_opened,
 )
 from app_pages.exact import label, words
-from corpus.dates import spell
 from corpus.errors import VerseError
 from index.library import Snapshot
 from workspace.board import NAME_LONGEST, Board, Item, Step
@@ -117,7 +117,7 @@ def _facts(board: Board) -> str:
     held = f"{n:,} {'quotation' if n == 1 else 'quotations'}"
     if n:
         held += f" from {articles:,} {'article' if articles == 1 else 'articles'}"
-    return f"{held} · last changed {_when(board.changed)}"
+    return f"{held} · last changed {moments.here(board.changed)}"
 
 
 def _way_down(board: Board) -> str:
@@ -125,12 +125,6 @@ def _way_down(board: Board) -> str:
         return ""
     to = taking_away.ANCHOR
     return f'<span class="cv-noprint"> · <a href="#{to}" data-goto="{to}">Take it away</a></span>'
-
-
-def _when(moment: str) -> str:
-    """A moment in UTC as it is kept, for a person."""
-    day, _, clock = moment.partition("T")
-    return f"{spell(day)} at {clock[:5]} UTC"
 
 
 def _reversals(boards: Boards, board: Board) -> None:
@@ -182,7 +176,7 @@ def _log(boards: Boards, board: Board) -> None:
 def _step_html(step: Step) -> str:
     who = f" by {words(step.by)}" if step.by else ""
     of = f" (step {step.of})" if step.of else ""
-    what = f"“{words(board_said.short(step.text, 80))}”"
+    what = words(board_said.in_marks(step.text, 80))
     change = ""
     if step.before != step.after and {step.before, step.after} != {"", step.text}:
         before, after = (words(board_said.short(t, 120)) or "nothing"
@@ -190,7 +184,7 @@ def _step_html(step: Step) -> str:
         change = f"<br>{before} → {after}"
     return (
         f"<li value='{step.number}'><b>{words(str(step.deed).capitalize())}</b>{of}{who}, "
-        f'<span class="cv-quiet">{words(_when(step.at))}</span><br>{what}{change}</li>'
+        f'<span class="cv-quiet">{words(moments.here(step.at))}</span><br>{what}{change}</li>'
     )
 
 

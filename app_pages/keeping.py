@@ -8,17 +8,19 @@ from dataclasses import dataclass
 import streamlit as st
 
 from app_pages import notices, workspace_opened
-from app_pages.exact import label
+from app_pages.exact import label, words
 from corpus.article import Quotation
 from corpus.chosen import said_at
 from corpus.citing import keep
 from corpus.errors import VerseError
 from index.library import Snapshot
 from workspace.board import NAME_LONGEST, Board, BoardError, BoardHeading, Deed, Item
+from workspace.boards import Boards
 
 FIRST_BOARD = "Quotations"
 """What the first board is called that nobody gave a name."""
 _LAST, _OUTCOME, _MENU, _PERSON = "board_last", "board_outcome", "board_menu", "person"
+_REDRAW, _HELD = "board_redraw", "board_held"
 _OFFERED = 12
 """Boards offered in the menu, last changed first."""
 
@@ -31,6 +33,15 @@ class Words:
     article_id: str
     spans: tuple[tuple[int, int], ...]
     said: Quotation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The places whose words a board has, as of its last change: (article, sha256, spans)."""
+
+    board_id: str
+    changed: str
+    places: frozenset[tuple[str, str, tuple[tuple[int, int], ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +70,8 @@ def keep_button(
     ``spans`` are places in the article as ``snapshot`` has it, and ``said`` the quotation they are
     of; where it is None, the article is asked who says them.
     """
-    # A fragment of its own: a click draws this control again and not the whole page.
+    # A fragment of its own: a click draws this control again and not the whole page, unless the
+    # board that one click keeps on is another one after it.
     with st.container(key=f"cv-keep-{key}", gap="small"):
         _control(Words(snapshot, article_id, tuple((a, b) for a, b in spans), said), key)
 
@@ -95,6 +107,8 @@ def forget_outcome() -> None:
 
 @st.fragment
 def _control(chosen: Words, key: str) -> None:
+    if st.session_state.pop(_REDRAW, False):
+        st.rerun()  # the whole page: every control is to name that board
     last = _last()
     name = last[1] if last else FIRST_BOARD
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -103,7 +117,7 @@ def _control(chosen: Words, key: str) -> None:
             key=f"keep-{key}",
             icon=":material/bookmark_add:",
             on_click=_keep,
-            args=(chosen, key, last[0] if last else None, FIRST_BOARD),
+            args=(chosen, key),
         )
         is_open = st.session_state.get(_MENU) == key
         st.button(
@@ -115,6 +129,10 @@ def _control(chosen: Words, key: str) -> None:
             on_click=_toggle,
             args=(key,),
         )
+        outcome: Outcome | None = st.session_state.get(_OUTCOME)
+        is_told = outcome is not None and outcome.key == key
+        if last and not is_told and _is_on(last[0], chosen):
+            st.html(f'<span class="cv-meta">✓ On “{words(_short(name))}”</span>', width="content")
     if is_open:
         with st.container(key=f"cv-menu-{key}", gap="small"):
             _menu(chosen, key, last[0] if last else None)
@@ -135,7 +153,7 @@ def _menu(chosen: Words, key: str, last: str | None) -> None:
                     label(_short(heading.name)),
                     key=f"keep-{key}-{heading.id}",
                     on_click=_keep,
-                    args=(chosen, key, heading.id, heading.name),
+                    args=(chosen, key, heading.id),
                 )
     with st.form(f"keep-new-{key}", border=False, clear_on_submit=False):
         named = f"keep-name-{key}"
@@ -184,33 +202,68 @@ def _last() -> tuple[str, str] | None:
     return found
 
 
+def _is_on(board_id: str, chosen: Words) -> bool:
+    """Whether the board has just these words; False where that cannot be told."""
+    held: Held | None = st.session_state.get(_HELD)
+    try:
+        boards = workspace_opened.boards()
+        now = next((h for h in boards.headings() if h.id == board_id), None)
+        if now is None:
+            return False
+        if held is None or (held.board_id, held.changed) != (now.id, now.changed):
+            # Read once for all the controls of a page, and again when somebody changed it.
+            items = [item.kept for item in boards.load(board_id).items]
+            places = frozenset((k.article_id, k.article_sha256, k.spans) for k in items)
+            held = st.session_state[_HELD] = Held(now.id, now.changed, places)
+        sha = chosen.snapshot.article(chosen.article_id).sha256
+    except VerseError:
+        return False  # said when somebody keeps something
+    return (chosen.article_id, sha, chosen.spans) in held.places
+
+
 def _keep_on_new(chosen: Words, key: str, named: str) -> None:
-    _keep(chosen, key, None, st.session_state[named])
+    _keep(chosen, key, new=st.session_state[named])
 
 
-def _keep(chosen: Words, key: str, board_id: str | None, name: str) -> None:
-    """Put the words on a board, or on a new one called ``name``."""
+def _keep(chosen: Words, key: str, board_id: str | None = None, *, new: str | None = None) -> None:
+    """Put the words on that board, or on a ``new`` one of that name; else on the one in use."""
     state = st.session_state
+    named = state.get(_LAST)
     try:
         article = chosen.snapshot.article(chosen.article_id)
         said = chosen.said or said_at(article, chosen.spans, chosen.snapshot.gazetteer)
         kept = keep(article, chosen.spans, said)
         boards = workspace_opened.boards()
         if board_id is None:
-            board_id = boards.create(name, by=person()).id
+            board_id = boards.create(new, by=person()).id if new is not None else _in_use(boards)
         added = boards.add(board_id, kept, by=person())
         name = boards.load(board_id).name
     except VerseError as error:
-        if isinstance(error, BoardError):
+        if isinstance(error, BoardError) and new is None:
             use(None)  # the board may have been deleted meanwhile
+            state[_REDRAW] = True
         state[_OUTCOME] = Outcome(key, str(error), is_problem=True)
         return
     state[_LAST] = (board_id, name)
     state[_MENU] = None
+    state[_REDRAW] = state[_LAST] != named
     if added.already:
         state[_OUTCOME] = Outcome(key, f"These words are on “{name}” already.", board_id=board_id)
     else:
         state[_OUTCOME] = Outcome(key, f"Kept on “{name}”.", board_id=board_id, item=added.item)
+
+
+def _in_use(boards: Boards) -> str:
+    """The id of the board last used here, else of the one last changed, else of a new one.
+
+    Asked at the click and not when a control is drawn: another control may have made the first
+    board since.
+    """
+    last: tuple[str, str] | None = st.session_state.get(_LAST)
+    if last is not None:
+        return last[0]
+    headings = boards.headings()
+    return headings[0].id if headings else boards.create(FIRST_BOARD, by=person()).id
 
 
 def _undo(outcome: Outcome) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from app_pages import building, frame, notices, opened, uploads
+from app_pages import building, frame, moments, notices, opened, uploads
 from app_pages.exact import words
 from app_pages.listing import Listed, listing
 from corpus.dates import describe
@@ -237,9 +237,9 @@ def _sources(snapshot: Snapshot) -> None:
                 st.html(f"<span>{words(title)}</span>", width="content")
                 if st.button("Put back", key=f"restore-{number}"):
                     _build(restore=[id])
-    made = snapshot.manifest.created[:16].replace("T", " at ")
+    made = moments.here(snapshot.manifest.created)
     st.html(
-        f'<p class="cv-meta">Made {words(made)} UTC, generation {words(snapshot.name)}, '
+        f'<p class="cv-meta">Made {words(made)}, generation {words(snapshot.name)}, '
         f"{snapshot.manifest.passages:,} passages.</p>"
     )
     if st.button("Read all sources again", key="rebuild", icon=":material/refresh:"):

@@ -60,8 +60,18 @@ def said_at(
     return first
 
 
+def without_marks(text: str, span: Span) -> Span:
+    """Where the words at ``span`` are without the quotation marks around them, if any are left."""
+    a, b = span
+    while a < b and text[a] in _BESIDE_WORDS:
+        a += 1
+    while a < b and text[b - 1] in _BESIDE_WORDS:
+        b -= 1
+    return (a, b) if a < b else span
+
+
 def _said(article: Article, span: Span, gazetteer: Gazetteer | None) -> Quotation | None:
-    start, end = _bare(article.text, *span)
+    start, end = without_marks(article.text, span)
     around = [q for q in article.quotations if q.start <= start and end <= q.end]
     said = min(around, key=lambda q: q.end - q.start, default=None)
     if said is not None and said.kind is Words.SPEECH:
@@ -91,13 +101,3 @@ def _speakers(article: Article, start: int, end: int) -> Iterator[Speaker | None
             first, last = block.start + a, block.start + b
             if first < end and start < last:
                 yield speaker_at(article, first, last)
-
-
-def _bare(text: str, start: int, end: int) -> Span:
-    """Where the words are without the quotation marks around them, as far as any are left."""
-    a, b = start, end
-    while a < b and text[a] in _BESIDE_WORDS:
-        a += 1
-    while a < b and text[b - 1] in _BESIDE_WORDS:
-        b -= 1
-    return (a, b) if a < b else (start, end)

@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from corpus.article import Article, Kind, Published, Quotation, Voice
+from corpus.article import Article, Kind, Published, Quotation, Voice, Words
 from corpus.errors import CitationBroken
 
 Span = tuple[int, int]
@@ -42,6 +42,9 @@ class Kept:
 
     ``spans`` are in the order of the text and do not touch; between two of them something is left
     out. ``kind`` is the block's; ``speaker``, ``role`` and ``voice`` are None where not clear.
+    ``is_quotation`` is False for the article's own words: none of them is in quotation marks but
+    such as are set off (a grade, a title), and no reader writes them. Words kept before this was
+    told have True.
     """
 
     article_id: str
@@ -63,6 +66,7 @@ class Kept:
     words: tuple[str, ...]
     before: str
     after: str
+    is_quotation: bool = True
 
     @property
     def text(self) -> str:
@@ -123,6 +127,7 @@ def keep(article: Article, spans: Sequence[Span], said: Quotation | None = None)
         words=tuple(article.text[a:b] for a, b in spans),
         before=article.text[max(0, start - BESIDE) : start],
         after=article.text[end : end + BESIDE],
+        is_quotation=_is_quotation(article, spans),
     )
 
 
@@ -144,6 +149,7 @@ def cut(kept: Kept, article: Article, spans: Sequence[Span]) -> Kept:
         words=tuple(article.text[a:b] for a, b in spans),
         before=article.text[max(0, start - BESIDE) : start],
         after=article.text[end : end + BESIDE],
+        is_quotation=_is_quotation(article, spans),
     )
 
 
@@ -193,6 +199,22 @@ def stand(kept: Kept, article: Article | None) -> tuple[Standing, Kept]:
         page=facts.page,
         kind=facts.kind,
     )
+
+
+def _is_quotation(article: Article, spans: Sequence[Span]) -> bool:
+    """Whether some of the words are in quotation marks, or may be: after one that never closes."""
+    block = article.block_at(spans[0][0])
+    if block is not None and block.kind is Kind.COMMENT:
+        return True
+    for a, b in spans:
+        for q in article.quotations:
+            if q.start < b and a < q.end and (q.kind is Words.SPEECH or q.start <= a < b <= q.end):
+                return True
+        for mark in article.unclosed:
+            opened = article.block_at(mark)
+            if mark < b and (opened is None or a < opened.end):
+                return True
+    return False
 
 
 def _found(kept: Kept, text: str) -> list[Span] | None:

@@ -13,6 +13,7 @@ from corpus.article import Kind, Published
 from corpus.dates import describe
 
 SPEAKER_NOT_CLEAR = "Speaker not clear"
+THE_ARTICLE = "The article"
 
 _DOUBLE = re.compile('[“”„"]')
 _MACHINE_BASIS = re.compile(r"json-ld|article:|<meta|<time|datePublished|og:|dc\.", re.I)
@@ -40,8 +41,12 @@ def dated(published: Published) -> str:
     return f"{describe(published)} ({basis(published)})"
 
 
-def spoken_by(speaker: str | None, role: str | None, kind: str) -> str:
+def spoken_by(
+    speaker: str | None, role: str | None, kind: str, *, is_quotation: bool = True
+) -> str:
     """Who said it, for a line of its own; ``kind`` is the block's, and a comment is called that.
+
+    Words that nobody is said to speak and that are no quotation are the article's.
 
     >>> spoken_by("KW", None, "comment"), spoken_by(None, None, "paragraph")
     ('Reader’s comment by KW', 'Speaker not clear')
@@ -49,7 +54,7 @@ def spoken_by(speaker: str | None, role: str | None, kind: str) -> str:
     if kind == Kind.COMMENT:
         return f"Reader’s comment by {speaker}" if speaker else "Reader’s comment, no name given"
     if speaker is None:
-        return SPEAKER_NOT_CLEAR
+        return SPEAKER_NOT_CLEAR if is_quotation else THE_ARTICLE
     return f"{speaker}, {role}" if role else speaker
 
 

@@ -7,18 +7,19 @@ import io
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app_pages import board_cut
+from app_pages import board_cut, moments
 from app_pages.exact import words
 from app_pages.place import Place
 from app_pages.selecting import place_of
 from corpus.article import Article, Block, Kind, Voice, text_sha256
 from corpus.chosen import check_chosen, said_at
-from corpus.citing import keep
+from corpus.citing import Kept, cut, keep
 from corpus.errors import CitationBroken
 from corpus.quoting import with_quotations
 from index.build import build
@@ -51,6 +52,8 @@ FENBURY = """Fenbury waits for a director
 Published: 9 June 2023
 
 “The post has been empty since March,” said Ada Cole, leader of Fenbury council.
+
+Costs fell by a third in that year.
 """
 SAID = "We have built a team that stays,"
 WENT_ON = (
@@ -241,6 +244,36 @@ def test_chosen_words_have_their_speaker_or_none() -> None:
     assert by("“We grow.”\n\nAda Cole said nobody leaves.") is None
 
 
+def test_words_in_no_quotation_are_the_articles() -> None:
+    parts = (
+        "Costs fell by a third, and the council was rated ‘good’.",
+        "“Nobody asked us before,” one letter said.",
+        "“This never closes.",
+        "Homes were found for all.",
+    )
+    text = "\n\n".join(parts)
+    blocks, at = [], 0
+    for part in parts:
+        blocks.append(Block(Kind.PARAGRAPH, at, at + len(part)))
+        at += len(part) + 2
+    found = with_quotations(Article("a", text_sha256(text), "A", text, tuple(blocks), "a.txt"))
+    for words_of, is_quotation in (
+        (parts[0], False),
+        ("good", True),
+        ("Nobody asked us before,", True),
+        (parts[1], True),
+        ("This never closes.", True),
+        (parts[3], False),
+    ):
+        kept = keep(found, [place(found, words_of)])
+        assert kept.is_quotation == is_quotation, words_of
+    whole = keep(found, [place(found, parts[0])])
+    assert cut(whole, found, [place(found, "good")]).is_quotation
+    earlier = whole.to_json()
+    del earlier["is_quotation"]
+    assert Kept.from_json(earlier).is_quotation, "kept before it was told"
+
+
 # The board
 
 
@@ -263,13 +296,15 @@ def test_without_a_board_the_page_says_what_to_do_and_makes_one(
 def test_a_quotation_is_shown_in_its_very_words_with_speaker_reference_and_standing(
     library: Path, boards: Boards
 ) -> None:
-    filled(boards, library, SAID, COMMENT)
+    filled(boards, library, SAID, COMMENT, "Costs fell by a third in that year.")
     html = shown(opened())
+    assert "<b>The article</b></p>" in html
     assert f'<blockquote class="cv-words cv-lines">{words(SAID)}</blockquote>' in html
     assert f'<blockquote class="cv-words cv-lines">{words(COMMENT)}</blockquote>' in html
     assert "<b>Mo Harper</b>, director of children’s services" in html
     assert "<b>Reader’s comment by Ken</b>" in html
     assert "Northwick is rated good, 4 May 2024 (stated: the dateline)" in html
+    assert "4 May 2024 (stated: the dateline), about Northwick</p>" in html
     assert "7 words, fits a slide · ✓ stands word for word in the article" in html
 
 
@@ -287,7 +322,7 @@ def test_items_move_get_notes_and_tags_and_every_step_can_be_undone(
     assert [i.id for i in boards.load(board.id).items] == [third.id, second.id, first.id]
     app = click(app, "Note and tags", nth=2)
     app.text_area[0].set_value("=ask the room\nfirst")
-    app.multiselect[0].set_value(["openers"])
+    next(t for t in app.text_input if t.label == "New tags").set_value(" openers, , Openers")
     app = click(app, "Save")
     changed = boards.load(board.id).items[2]
     assert (changed.note, changed.tags) == ("=ask the room\nfirst", ("openers",))
@@ -305,6 +340,22 @@ def test_items_move_get_notes_and_tags_and_every_step_can_be_undone(
     assert third.id not in [i.id for i in boards.load(board.id).items]
     app = click(app, "Undo taking off “The post has")
     assert boards.load(board.id).items[0].id == third.id
+
+
+def test_tags_are_chosen_among_those_of_the_board_and_taken_off(
+    library: Path, boards: Boards
+) -> None:
+    board = filled(boards, library, SAID, WENT_ON)
+    first, second = board.items
+    boards.tag(first, ["plain, old", "openers"])
+    boards.tag(second, ["closers"])
+    app = click(opened(), "Note and tags")
+    tags = next(g for g in app.button_group if g.label == "Tags")
+    assert tags.value == ["plain, old", "openers"]
+    tags.set_value(["closers", "plain, old"])
+    next(t for t in app.text_input if t.label == "New tags").set_value("new")
+    click(app, "Save")
+    assert boards.load(board.id).items[0].tags == ("plain, old", "closers", "new")
 
 
 def test_a_board_is_renamed_and_copied_and_steps_carry_the_persons_name(
@@ -369,24 +420,39 @@ def test_a_shorter_cut_leaves_out_words_and_stays_the_speakers(
     assert boards.load(board.id).items[0].kept.words == (WENT_ON,)
 
 
-def test_a_longer_cut_that_takes_in_anothers_words_is_nobodys(
+def test_a_longer_cut_of_a_quotation_is_of_its_speakers_words_alone(
     library: Path, boards: Boards
 ) -> None:
     board = filled(boards, library, WENT_ON)
     app = click(opened(), "Longer or shorter")
-    box = next(b for b in app.checkbox if b.label.startswith("Ofsted said"))
+    offered = [b.label for b in app.checkbox]
+    assert offered == [SAID, *(s.strip() + "." for s in WENT_ON.split(".") if s)]
+    app = sound(app.checkbox[0].check().run())
+    app = click(app, "Save this cut")
+    kept = boards.load(board.id).items[0].kept
+    assert kept.words == (SAID, WENT_ON), "without “said Mo Harper” between them"
+    assert kept.speaker == "Mo Harper"
+
+
+def test_a_longer_cut_of_the_articles_words_that_takes_in_anothers_is_nobodys(
+    library: Path, boards: Boards
+) -> None:
+    board = filled(boards, library, "Ofsted said that social workers in Northwick know")
+    app = click(opened(), "Longer or shorter")
+    box = next(b for b in app.checkbox if b.label.startswith(f"“{SAID}”"))
     app = sound(box.check().run())
     assert "Speaker not clear" in shown(app)
     app = click(app, "Save this cut")
     assert boards.load(board.id).items[0].kept.speaker is None
 
 
+@pytest.mark.parametrize("taken", [SAID, "Ofsted said that social workers"])
 def test_any_choice_of_sentences_and_words_is_words_of_the_article_in_order(
-    library: Path,
+    library: Path, taken: str
 ) -> None:
     northwick = article(library, "Northwick")
-    offered = board_cut.pieces(northwick, [place(northwick, SAID)])
-    assert SAID in [northwick.text[p.start : p.end] for p in offered]
+    offered = board_cut.pieces(northwick, [place(northwick, taken)])
+    assert taken in [northwick.text[p.start : p.end] for p in offered]
     words_there = board_cut.word_spans(northwick.text, [(offered[0].start, offered[-1].end)])
     for chosen in range(1, 2 ** len(offered)):
         numbers = [n for n in range(len(offered)) if chosen >> n & 1]
@@ -530,6 +596,20 @@ def test_words_of_two_readers_are_no_ones(library: Path) -> None:
     assert check_chosen(northwick, (start, end)) == (start, end)
     with pytest.raises(CitationBroken, match="one reader"):
         check_chosen(northwick, (start - 40, end))
+
+
+def test_words_with_marks_of_their_own_are_named_in_others(library: Path, boards: Boards) -> None:
+    filled(boards, library, f"“{SAID}” said Mo Harper")
+    app = opened()
+    assert f"Undo adding ‘“{SAID}” said…’" in labels(app)
+    app = click(app, "Remove")
+    assert f"Taken off: ‘“{SAID}” said…’." in shown(app)
+
+
+def test_a_moment_is_told_by_the_readers_clock() -> None:
+    late = "2026-06-30T23:05:00.123456+00:00"
+    assert moments.at(late, ZoneInfo("Europe/London")) == "1 July 2026 at 00:05"
+    assert moments.at(late, ZoneInfo("America/New_York")) == "30 June 2026 at 19:05"
 
 
 def test_the_log_names_what_was_done_and_by_whom(library: Path, boards: Boards) -> None:

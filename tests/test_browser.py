@@ -308,6 +308,20 @@ def test_from_a_request_for_quotations_to_the_place_of_one(address: str) -> None
         assert f"“{first}" in page.evaluate("navigator.clipboard.readText()")
         assert page.evaluate(wide) <= 390
 
+        # A new board for one quotation is the board that all the others name and go to.
+        cards = page.get_by_role("button", name="Keep on", exact=False)
+        drawn = cards.count()
+        assert drawn > 1
+        page.get_by_role("button", name="Another board").first.press("Enter")
+        page.get_by_label("A new board").fill("Leaders")
+        page.get_by_role("button", name="Keep there").press("Enter")
+        expect(page.get_by_text("Kept on “Leaders”.")).to_be_visible()
+        follow = page.get_by_role("button", name="Keep on “Leaders”")
+        expect(follow).to_have_count(drawn)
+        follow.nth(1).press("Enter")
+        expect(page.get_by_role("link", name="Open board")).to_have_count(1)
+        expect(page.get_by_text("Kept on “Leaders”.")).to_be_visible()
+
         page.get_by_role("link", name="Open in the article").first.click()
         expect(page.locator("#cited")).to_contain_text(first)
         expect(page.locator(".cv-speaker")).to_contain_text("Philippa Drummond")

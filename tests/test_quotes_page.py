@@ -274,6 +274,28 @@ def test_a_quotation_is_kept_on_a_board_with_all_its_parts(library: Path) -> Non
     assert item.kept.speaker == "Rosa Bell"
 
 
+def test_cards_drawn_before_there_was_a_board_keep_on_one(library: Path) -> None:
+    boards = Boards(Database.open(library))
+    app = quotes()
+    first, second, third, *_ = [b for b in app.button if b.label.startswith("Keep on")]
+    first.click()
+    second.click()  # as it was drawn: before the first click made a board
+    sound(app.run())
+    (heading,) = boards.headings()
+    assert (heading.name, heading.items) == ("Quotations", 2)
+    other = boards.create("Induction")
+    app = button(app, "Another board")()
+    app = button(app, "Induction")()
+    named = {b.label for b in app.button if b.label.startswith("Keep on")}
+    assert named == {"Keep on “Induction”"}, "every card follows"
+    third = next(b for b in app.button if b.key == third.key)
+    sound(third.click().run())
+    assert len(boards.load(other.id).items) == 2
+    assert shown(app).count("✓ On “Induction”") == 1, "and the other says what was just done"
+    boards.remove(boards.load(other.id).items[0])
+    assert "✓ On “Induction”" not in shown(sound(app.run())), "somebody took it off"
+
+
 def test_what_was_looked_for_is_there_again_after_another_page(library: Path) -> None:
     app = searched(quotes(), "quotes about caseloads")
     app.switch_page("app_pages/read.py")

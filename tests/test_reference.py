@@ -26,6 +26,8 @@ def test_who_speaks_is_said_or_said_to_be_unclear() -> None:
     assert spoken_by("Dana Bell", "director", "paragraph") == "Dana Bell, director"
     assert spoken_by("Ofsted", None, "paragraph") == "Ofsted"
     assert spoken_by(None, "director", "paragraph") == "Speaker not clear"
+    assert spoken_by(None, None, "paragraph", is_quotation=False) == "The article"
+    assert spoken_by("Ofsted", None, "paragraph", is_quotation=False) == "Ofsted"
     assert spoken_by("KW", None, "comment") == "Reader’s comment by KW"
     assert spoken_by(None, None, "comment") == "Reader’s comment, no name given"
 

@@ -6,8 +6,8 @@ import csv
 import io
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta, timezone
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 import streamlit as st
@@ -608,8 +608,8 @@ def test_words_with_marks_of_their_own_are_named_in_others(library: Path, boards
 
 def test_a_moment_is_told_by_the_readers_clock() -> None:
     late = "2026-06-30T23:05:00.123456+00:00"
-    assert moments.at(late, ZoneInfo("Europe/London")) == "1 July 2026 at 00:05"
-    assert moments.at(late, ZoneInfo("America/New_York")) == "30 June 2026 at 19:05"
+    assert moments.at(late, timezone(timedelta(hours=1))) == "1 July 2026 at 00:05"
+    assert moments.at(late, timezone(timedelta(hours=-4))) == "30 June 2026 at 19:05"
 
 
 def test_the_log_names_what_was_done_and_by_whom(library: Path, boards: Boards) -> None:

@@ -119,6 +119,7 @@ def show(
 def item_html(shown: Shown) -> str:
     """The quotation as it is read and printed."""
     kept, item = shown.kept, shown.item
+    parts = shown.checked.standing[0].parts if shown.stands else None
     count = sum(len(w.split()) for w in kept.words)
     fits = "fits a slide" if count <= SLIDE_WORDS else f"a slide holds about {SLIDE_WORDS}"
     length = f"{count} {'word' if count == 1 else 'words'}, {fits}"
@@ -134,7 +135,7 @@ def item_html(shown: Shown) -> str:
     out = [
         f'<section class="cv-card cv-kept" tabindex="-1" aria-label="Quotation {shown.number}">',
         f'<p class="cv-meta"><span class="cv-number">{shown.number}</span> · {length}{stands}</p>',
-        f'<blockquote class="cv-words cv-lines">{words_html(kept)}</blockquote>',
+        f'<blockquote class="cv-words cv-lines">{words_html(kept, parts)}</blockquote>',
         f'<p class="cv-by"><b>{words(by)}</b>{role}</p>',
         f'<p class="cv-meta">{words(where)}</p>',
         _standing_html(shown),
@@ -148,10 +149,16 @@ def item_html(shown: Shown) -> str:
     return "".join(out)
 
 
-def words_html(kept: Kept) -> str:
-    """The exact words, what is left out marked […]."""
+def words_html(kept: Kept, parts: Sequence[tuple[str, ...]] | None = None) -> str:
+    """The exact words, what is left out marked […].
+
+    ``parts`` are the words by the marks they stand in, where only the article's "she said" stands
+    between them: nothing of the speaker's is left out there, and each has marks of its own.
+    """
     left_out = ' <span class="cv-cut" aria-label="words left out">[…]</span> '
-    return left_out.join(words(w) for w in kept.words)
+    if parts is None or len(parts) == 1:
+        return left_out.join(words(w) for w in kept.words)
+    return " ".join(f"“{left_out.join(words(w) for w in part)}”" for part in parts)
 
 
 def _standing_html(shown: Shown) -> str:

@@ -6,6 +6,7 @@ import csv
 import io
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta, timezone
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app_pages import board_cut, moments
+from app_pages import board_cut, board_item, moments
 from app_pages.exact import words
 from app_pages.place import Place
 from app_pages.selecting import place_of
@@ -26,9 +27,10 @@ from index.build import build
 from index.library import Library, Snapshot
 from qa.reader import Reader
 from tests.conftest import HashEmbedder
-from workspace.board import Board, Deed
+from workspace.board import Board, Deed, Item
 from workspace.boards import Boards
 from workspace.database import Database
+from workspace.exports.checked import Entry, check
 
 APP = str(Path(__file__).parent.parent / "app.py")
 NORTHWICK = """Northwick is rated good
@@ -272,6 +274,16 @@ def test_words_in_no_quotation_are_the_articles() -> None:
     earlier = whole.to_json()
     del earlier["is_quotation"]
     assert Kept.from_json(earlier).is_quotation, "kept before it was told"
+
+
+def test_the_articles_own_words_are_shown_with_their_publisher(library: Path) -> None:
+    costs = article(library, "Fenbury")
+    span = place(costs, "Costs fell by a third in that year.")
+    kept = replace(keep(costs, [span]), publisher="<i>Daily</i>")
+    item = Item("a" * 12, kept, "", (), 1, "", "", None)
+    checked = check([Entry(kept)], lambda id: costs)
+    html = board_item.item_html(board_item.Shown(item, 1, checked, costs, None, None, True))
+    assert "<b>The article</b>, &lt;i&gt;Daily&lt;/i&gt;</p>" in html
 
 
 # The board

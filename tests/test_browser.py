@@ -319,8 +319,7 @@ def test_from_a_request_for_quotations_to_the_place_of_one(address: str) -> None
         follow = page.get_by_role("button", name="Keep on “Leaders”")
         expect(follow).to_have_count(drawn)
         follow.nth(1).press("Enter")
-        expect(page.get_by_role("link", name="Open board")).to_have_count(1)
-        expect(page.get_by_text("Kept on “Leaders”.")).to_be_visible()
+        expect(page.get_by_text("Kept on “Leaders”.")).to_have_count(2)
 
         page.get_by_role("link", name="Open in the article").first.click()
         expect(page.locator("#cited")).to_contain_text(first)

@@ -23,15 +23,26 @@ from pptx import Presentation
 from pptx.slide import Slide
 from reportlab.lib.utils import simpleSplit  # type: ignore[import-untyped]
 
-from corpus.article import Article, Block, Kind, Page, Published, Quotation, Voice, text_sha256
+from corpus.article import (
+    Article,
+    Block,
+    Kind,
+    Page,
+    Published,
+    Quotation,
+    Reading,
+    Voice,
+    text_sha256,
+)
 from corpus.citing import CUT, Kept, keep
+from corpus.quoting import with_quotations
 from corpus.reference import dated
 from tests.proofs import exports as proof
 from workspace.exports.checked import Checked, Entry, check
 from workspace.exports.formats import FORMATS, Format
 from workspace.exports.harvard import harvard
 from workspace.exports.records import records
-from workspace.exports.sentences import RIGHTS
+from workspace.exports.sentences import RIGHTS, speaker
 from workspace.exports.slides import write_pptx
 from workspace.exports.word import EXACT_WORDS, write_docx
 
@@ -748,3 +759,12 @@ def test_a_board_printed_by_libreoffice_has_every_word_in_its_place(tmp_path: Pa
     if outcome.skipped:
         pytest.skip(outcome.skipped)
     assert list(outcome.failures) == []
+
+
+def test_the_articles_own_words_are_said_to_be_its_own() -> None:
+    text = "Plans were late in May. “We rang,” said Rosa Bell."
+    reading = Reading("A title", text, (Block(Kind.PARAGRAPH, 0, len(text)),))
+    article = with_quotations(Article.from_reading(reading, id="a", source="a.txt"))
+    own = keep(article, [(0, 23)])
+    assert speaker(own) == "The article"
+    assert "not clear" in speaker(replace(own, is_quotation=True)).lower()

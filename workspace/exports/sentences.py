@@ -40,7 +40,7 @@ def speaker(kept: Kept) -> str:
     Councils that the name or the role has already are not said again.
     """
     role = line(kept.role, LONGEST_NAME) if kept.role else None
-    said = opened(spoken_by(_name(kept), role, kept.kind))
+    said = opened(spoken_by(_name(kept), role, kept.kind, is_quotation=kept.is_quotation))
     named = [line(name, LONGEST_NAME) for name in kept.about]
     others = [name for name in named if name.casefold() not in said.casefold()]
     return f"{said} (about {line(listed(others), LONGEST_NAME)})" if others else said
@@ -58,7 +58,7 @@ def listed(names: Sequence[str]) -> str:
 
 def short_speaker(kept: Kept) -> str:
     """Who said it, without the role."""
-    return opened(spoken_by(_name(kept), None, kept.kind))
+    return opened(spoken_by(_name(kept), None, kept.kind, is_quotation=kept.is_quotation))
 
 
 def opened(text: str) -> str:

@@ -77,7 +77,8 @@ def kept_of(article: Article, words: str | None = None, **said: object) -> Kept:
     start = article.text.index(words) if words else 0
     end = start + len(words) if words else len(article.text)
     quotation = Quotation(start, end, **said)  # type: ignore[arg-type]
-    return keep(article, [(start, end)], quotation)
+    # As quotations whose marks the article lost: whose they are may be unclear.
+    return replace(keep(article, [(start, end)], quotation), is_quotation=True)
 
 
 def checked_of(*texts: str) -> Checked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app_pages.exact import carried, marked, words
+from corpus.passages import RUN_OF_TEXT
 from corpus.reference import SPEAKER_NOT_CLEAR, dated, marks, placed
 from qa.quotation_found import QuotationFound
 
@@ -102,7 +103,10 @@ def _where(found: QuotationFound) -> str:
     source = " · ".join(words(p) for p in (found.publisher, dated(found.published)) if p)
     facts = list(placed(found.section, found.page))
     if found.said.about:
-        facts.append(f"about {', '.join(found.said.about)}")
+        # Its own paragraph needs no reason; from the run of the text it is worth a second look.
+        by_run = found.said.basis == RUN_OF_TEXT
+        why = " (by the run of the text)" if by_run else ""
+        facts.append(f"about {', '.join(found.said.about)}{why}")
     n = found.length
     facts.append("1 word" if n == 1 else f"{n:,} words")
     also = list(dict.fromkeys(p.title for p in found.also if p.article_id != found.article_id))

@@ -46,6 +46,10 @@ class PassageRules:
         return self.window - 2 - self.context
 
 
+OWN_WORDS, OWN_HEADING, RUN_OF_TEXT = "its own words", "its heading", "the run of the text"
+"""Why a passage is about a council."""
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A span of an article that is retrieved as one. ``about`` are the councils it is about."""
@@ -59,6 +63,19 @@ class Passage:
     about: tuple[str, ...]
     context: str
     text: str
+
+    @property
+    def basis(self) -> str | None:
+        """Why it is about those councils: by its own words, its heading, or the run of the text.
+
+        None where it is about none, or it is not clear about which.
+        """
+        if not self.about:
+            return None
+        for words, why in ((self.text, OWN_WORDS), (self.heading or "", OWN_HEADING)):
+            if any(re.search(rf"\b{re.escape(name)}\b", words) for name in self.about):
+                return why
+        return RUN_OF_TEXT
 
     @property
     def embedded_text(self) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from corpus.article import Article, Kind, Quotation, Voice, Words
 from corpus.cues import JUDGES
+from corpus.passages import RUN_OF_TEXT
 from corpus.speaker import Speaker
 from corpus.speech import Said, speech
 from corpus.subjects import Gazetteer, Subject, known_councils, subjects
@@ -60,7 +61,7 @@ def _quotation(article: Article, said: Said, subject: Subject | None) -> Quotati
     names = subject.about if subject is not None else ()
     basis = None
     if names and subject is not None:
-        basis = "its own paragraph" if subject.names else "the run of the text"
+        basis = "its own paragraph" if subject.names else RUN_OF_TEXT
     at = (speaker.attached or speaker.named) if speaker else None
     return Quotation(
         start=marked.start,

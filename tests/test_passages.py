@@ -208,3 +208,19 @@ def test_other_models_windows_are_kept_to(window: int) -> None:
 def test_a_model_that_reads_next_to_nothing_is_refused() -> None:
     with pytest.raises(VerseError, match="too short"):
         PassageRules(window=8)
+
+
+@pytest.mark.parametrize(
+    ("about", "heading", "text", "basis"),
+    [
+        ((), None, "Plans were late.", None),
+        (("Northwick",), None, "Northwick’s plans were late.", "its own words"),
+        (("Northwick",), "Calm at Northwick", "Plans were late.", "its heading"),
+        (("Northwick",), "Calm", "It said plans were late.", "the run of the text"),
+        (("Reading",), None, "Readings were late.", "the run of the text"),
+    ],
+)
+def test_a_passage_says_why_it_is_about_a_council(
+    about: tuple[str, ...], heading: str | None, text: str, basis: str | None
+) -> None:
+    assert Passage("p", "a", 0, len(text), False, heading, about, "", text).basis == basis

@@ -30,10 +30,11 @@ _IN_FRONT = re.compile(
     r"Secretary|Manager|Inspector|President|Head|Officer|Executive|Member|Councillors|Chief)"
     r"\.?\s+)+"
 )
-_TITLES = re.compile(
-    r"\b(?:Cllr|Councillor|Dr|Prof|Professor|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Judge|"
-    r"Justice)\.?$"
+TITLES = (
+    "(?:Cllr|Councillor|Dr|Prof|Professor|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Judge|Justice)"
 )
+"""What may stand in front of somebody's name."""
+_TITLE_ENDS = re.compile(rf"\b{TITLES}\.?$")
 _FEMALE = re.compile(r"\b(?:Mrs|Ms|Miss|Dame|Lady|Baroness|mother|mum|grandmother|woman|girl|"
                      r"daughter|aunt|sister|spokeswoman|councilwoman)\b", re.I)  # fmt: skip
 _MALE = re.compile(r"\b(?:Mr|Sir|Lord|father|dad|grandfather|man|boy|son|uncle|brother|"
@@ -51,13 +52,16 @@ _A_ROLE = re.compile(
     r"organiser|lead|portfolio|MP|QC|KC|recorder|\d{1,2})\b",
     re.I,
 )
+_DOING = (
+    r"(?:chairs?|chaired|leads?|led|runs?|ran|heads?|headed|founded|is|was|became|has been|"
+    r"represents?|manages?|cares? for|fosters?|adopted|left care|grew up|works?|teaches|sits|"
+    r"speaks for|wrote|carried out|advises|lives)\b"
+)
+_DOES = re.compile(_DOING)
 _WHO_IS = re.compile(
-    r"^,?\s+who\s+(?P<role>(?:chairs?|chaired|leads?|led|runs?|ran|heads?|headed|founded|is|was|"
-    r"became|has been|represents?|manages?|cares? for|fosters?|adopted|left care|grew up|works?|"
-    r"teaches|sits|speaks for|wrote|carried out|advises|lives)\b[^.;:“”\"\n]{2,110}?)"
+    rf"^,?\s+who\s+(?P<role>{_DOING}[^.;:“”\"\n]{{2,110}}?)"
     r"(?=,\s|[.;]|\s(?:said|says|told|added)\b)"
 )
-_OF_THE_COUNCIL = frozenset({"council leader", "council officer"})
 _VOICE_OF_ROLE = {
     "council leader": Voice.COUNCIL,
     "council officer": Voice.COUNCIL,
@@ -65,13 +69,10 @@ _VOICE_OF_ROLE = {
     "reviewer": Voice.EXPERT,
     "inspector": Voice.REGULATOR,
     "government": Voice.GOVERNMENT,
-    "carer": Voice.FAMILY,
-    "young person": Voice.FAMILY,
     "court": Voice.OTHER,
     "health": Voice.OTHER,
     "school": Voice.OTHER,
     "police": Voice.OTHER,
-    "body leader": Voice.EXPERT,
     "researcher": Voice.EXPERT,
 }
 _VOICE_OF_BODY = {
@@ -113,10 +114,6 @@ _VOICES = (
         r"children[’']s services|children[’']s trust|lead member|cabinet|"
         r"executive member|portfolio|head of service|town hall)\b", re.I)),
 )  # fmt: skip
-_MANY_BODIES = re.compile(
-    r"^(?:the |an? |its |their )?(?:councils?|(?:local )?authorit(?:y|ies)|borough|county council|"
-    r"city council)$", re.I
-)  # fmt: skip
 _ITS_REPORT = re.compile(
     r"^(?:the |its |their )?(?:(?:inspection|Ofsted|inspectors[’']|watchdog[’']s|regulator[’']s|"
     r"inspectorate[’']s)\s)+(?:report|letter)$|"
@@ -143,11 +140,6 @@ _COUNCIL = re.compile(
     r"\b(?P<place>[A-Z][a-z][\w’'-]{0,40}) "
     r"(?:(?:[Cc]ity|[Cc]ounty|[Bb]orough|[Mm]etropolitan) ){0,2}[Cc]ouncil\b"
 )
-_DOES = re.compile(
-    r"(?:chairs?|chaired|leads?|led|runs?|ran|heads?|headed|founded|is|was|became|has been|works?|"
-    r"represents?|manages?|cares? for|fosters?|adopted|left care|grew up|teaches|sits|speaks for|"
-    r"wrote|carried out|advises|lives)\b"
-)
 _ACTS = re.compile(
     r"(?!children|services|families|sales)[a-z]+(?:ed|s|ing)\s"
     r"(?:the|a|an|to|that|his|her|its|their|for|on|in|with|about|at|it|them)\b"
@@ -173,6 +165,15 @@ _NO_SURNAME = re.compile(
     r"Alliance|Network|Union|Association|Federation|Institute|Agency|Partnership|Fund|Programme|"
     r"Project|Strategy|Plan|Team|Unit|Department|Office|Inspectorate)"
 )
+
+
+def capitals(words: str) -> set[str]:
+    """The words with a capital, without a possessive's end.
+
+    >>> sorted(capitals("Bell’s plan for Leeds"))
+    ['Bell', 'Leeds']
+    """
+    return {re.sub(r"[’']s?$", "", w) for w in re.findall(r"[A-Z][\w’'-]+", words)}
 
 
 class Cast:
@@ -440,7 +441,7 @@ def _role_before(text: str, at: int) -> str | None:
         if _A_ROLE.search(role) and not _NO_ROLE.match(role) and len(role.split()) <= 16:
             return _plain(role)
         return None
-    line = _TITLES.sub("", line.rstrip()).rstrip()
+    line = _TITLE_ENDS.sub("", line.rstrip()).rstrip()
     roles = [r for r in known_roles().find(line) if len(line) - r.end <= 1]
     tail = re.search(
         r"(?:(?:[A-Z][\w’'&-]*|council|county|city|borough|charity|union|government|the|and|for|of|"
@@ -479,7 +480,7 @@ def voice_of(name: str, role: str | None) -> Voice | None:
         if mention.body.kind in ("regulator", "government", "union", "charity", "research body"):
             return _VOICE_OF_BODY[mention.body.kind]
     for found in known_roles().find(said):
-        if found.role.kind in ("body leader", "carer", "young person"):
-            continue  # "chief executive" of what; "works with children"
-        return _VOICE_OF_ROLE[found.role.kind]
+        # Not of "chief executive", of what; nor of "works with children".
+        if found.role.kind in _VOICE_OF_ROLE:
+            return _VOICE_OF_ROLE[found.role.kind]
     return next((voice for voice, pattern in _VOICES if pattern.search(said)), None)

@@ -1,7 +1,7 @@
 """Who a sentence says speaks: "Rosa Bell said", "according to the union", "as one parent put it".
 
 Only words: what quotation marks hold is blanked out before, and whom a name stands for is settled
-elsewhere (``cast.py``, ``speech.py``).
+elsewhere (``speaker.py``).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SAYS = (
     r"reported back|wondered|intervened|interrupted|retorted|answered|begged|pleaded|contended|"
     r"contends|maintained|maintains|reiterated|signalled|tells|predicted|predicts|vows|jokes|"
     r"(?:called|calls|asked|asks)(?=(?: for| on| the| it| this| that| ministers)\b|"
-    r"(?: her| him| them| me| us| them)?[:,]))"
+    r"(?: her| him| them| me| us)?[:,]))"
 )
 _FOUND = r"(?:found|finds|reported|reports|heard|saw|sees)"
 JUDGES = (
@@ -173,13 +173,10 @@ def cues(bare: str, offset: int) -> list[Cue]:
     ``bare`` has what is quoted blanked out and begins at ``offset`` of the article.
     """
     found: list[Cue] = []
-    taken: list[tuple[int, int]] = []
     for cue in _all(bare, offset):
         # Two patterns see the same "said": the first of them has it.
-        if not any(cue.verb_at == v or (a <= cue.at < b) for v, (a, b) in zip(
-            (c.verb_at for c in found), taken, strict=True)):  # fmt: skip
+        if not any(cue.verb_at == c.verb_at or c.at <= cue.at < c.at + len(c.who) for c in found):
             found.append(cue)
-            taken.append((cue.at, cue.at + len(cue.who)))
     found.sort(key=lambda c: c.verb_at)
     return _with_participles(bare, offset, found)
 
@@ -194,7 +191,7 @@ def _all(bare: str, offset: int) -> Iterator[Cue]:
             cue = _cue(m, offset)
             if pattern is _FORWARD and not _tells(m, cue.who):
                 continue
-            if _is_somebody(cue, bare, m.start()):
+            if _is_somebody(cue):
                 yield cue
                 at = max(at, m.start("verb"))
 
@@ -225,7 +222,7 @@ def _cue(m: re.Match[str], offset: int) -> Cue:
     )
 
 
-def _is_somebody(cue: Cue, bare: str, start: int) -> bool:
+def _is_somebody(cue: Cue) -> bool:
     who, more = cue.who, cue.more
     if PRONOUN.match(who):
         return True
@@ -327,7 +324,7 @@ def subject(bare: str, offset: int) -> Cue | None:
             offset + m.start("who"), offset + m.end(), offset + m.start("verb"),
             (offset, offset + len(bare)),
         )  # fmt: skip
-        if _is_somebody(found, bare, 0):
+        if _is_somebody(found):
             return found
     return None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from corpus.article import Voice
 from corpus.bodies import known_bodies, known_roles
-from corpus.cast import Cast, voice_of
+from corpus.cast import TITLES, Cast, capitals, voice_of
 from corpus.councils import given_names
 from corpus.cues import PEOPLE, PERSON, THE_THIRD, THEN, UNNAMED, Cue
 from corpus.names import fold
@@ -78,14 +78,14 @@ class Naming:
 
     def people_in(self, bare: str) -> set[str]:
         """The words of a sentence that are people's names."""
-        words = {re.sub(r"[’']s?$", "", w) for w in re.findall(r"[A-Z][\w’'-]+", bare)}
-        return {w for w in words if w in self.cast.people_named or fold(w) in given_names()}
+        return {
+            w for w in capitals(bare) if w in self.cast.people_named or fold(w) in given_names()
+        }
 
     def named_in(self, bare: str, but: Speaker | None) -> bool:
         """Whether a sentence names a person who is not ``but``: "she" may mean either after it."""
-        named = {re.sub(r"[’']s?$", "", w) for w in re.findall(r"[A-Z][\w’'-]+", bare)}
         known = but.described + but.name if but else ""
-        return any(w in self.cast.surnames and w not in known for w in named)
+        return any(w in self.cast.surnames and w not in known for w in capitals(bare))
 
     def speaker(self, cue: Cue, last: Speaker | None = None) -> Speaker | None:
         """The speaker by the fullest name the article has, with what stands beside it there.
@@ -198,8 +198,7 @@ _FRONT_WORDS = re.compile(
     r"Chair|Commissioner|Minister|Secretary|Manager|Inspector|President|Head|Officer|Executive|"
     r"Member|Chief)\.?\s)+"
 )
-_TITLE = re.compile(r"^(?:Cllr|Councillor|Dr|Prof|Professor|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|"
-                    r"Baroness|Judge|Justice)\b")  # fmt: skip
+_TITLE = re.compile(rf"^{TITLES}\b")
 _A_BODY = re.compile(
     r"\b(?:reports?|reviews?|letter|survey|study|councils?|authority|authorities|union|charity|"
     r"government|department|team|alliance|forum|association|federation|trust|board|committee|panel|"

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from corpus.article import BODY, Article, Block, Kind, Voice
 from corpus.bodies import known_bodies, known_roles
-from corpus.cast import Cast
+from corpus.cast import Cast, capitals
 from corpus.councils import given_names
 from corpus.cues import (
     PERSON,
@@ -281,7 +281,7 @@ class _Reading:
             if frame.pieces:
                 frame_speaker = self._attach(
                     frame, own, before if spoke else opened_by, last_piece,
-                    is_first=number == 0, has_own=any(f.bare for f in frames),
+                    is_first=number == 0,
                 )  # fmt: skip
                 last_piece = frame.pieces[-1]
             else:
@@ -449,7 +449,7 @@ class _Reading:
 
     def _follow_named(self, frame: _Frame) -> None:
         """After a sentence about no person, "she" is the one it names, unless another spoke."""
-        words = {re.sub(r"[’']s?$", "", w) for w in re.findall(r"[A-Z][\w’'-]+", frame.bare)}
+        words = capitals(frame.bare)
         named = {n for w in words if (n := self.cast.surnames.get(w)) is not None}
         unclear = any(w in self.cast.surnames and self.cast.surnames[w] is None for w in words)
         if unclear or len(named) > 1:
@@ -482,7 +482,6 @@ class _Reading:
         last_piece: _Piece | None,
         *,
         is_first: bool,
-        has_own: bool,
     ) -> Speaker | None:
         """Give every quotation of a frame its speaker; the last one's is given back."""
         speaker: Speaker | None = None
@@ -491,7 +490,7 @@ class _Reading:
             cue, attached = self._cue_of(piece, frame, own)
             continues: int | None = None
             if not piece.is_first:
-                self._go_on(piece, attached, cue)
+                self._go_on(piece, attached)
                 speaker = self.said[piece.of].speaker
                 previous = piece
                 continue
@@ -513,7 +512,7 @@ class _Reading:
             previous = piece
         return speaker
 
-    def _go_on(self, piece: _Piece, attached: Speaker | None, cue: Cue | None) -> None:
+    def _go_on(self, piece: _Piece, attached: Speaker | None) -> None:
         """A later paragraph of a quotation; two speakers for one quotation are none."""
         said = self.said.get(piece.of) or Said(piece.of, None, False)
         if attached is not None and said.speaker is None:

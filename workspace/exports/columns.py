@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from corpus.citing import Kept
 from corpus.dates import describe
 from corpus.reference import basis
 from workspace.exports.characters import line
@@ -36,15 +37,7 @@ def quotation(number: int, entry: Stands) -> tuple[str, ...]:
     return (
         str(number),
         quoted(entry) if is_parted(entry) else kept.text,
-        short_speaker(kept),
-        line(kept.role or ""),
-        line(", ".join(kept.about)),
-        line(kept.title),
-        line(kept.publisher or ""),
-        describe(kept.published),
-        line(basis(kept.published)),
-        line(kept.url or ""),
-        line(", ".join(place(kept))),
+        *_source(kept),
         line(entry.note),
         line(", ".join(entry.tags)),
         MOVED if entry.has_moved else "Stands word for word.",
@@ -57,6 +50,16 @@ def missing(entry: LeftOut) -> tuple[str, ...]:
     return (
         "",
         "",
+        *_source(kept),
+        "",
+        "",
+        f"Left out: {entry.reason}.",
+    )
+
+
+def _source(kept: Kept) -> tuple[str, ...]:
+    """The cells from "Speaker" to "Place"."""
+    return (
         short_speaker(kept),
         line(kept.role or ""),
         line(", ".join(kept.about)),
@@ -66,7 +69,4 @@ def missing(entry: LeftOut) -> tuple[str, ...]:
         line(basis(kept.published)),
         line(kept.url or ""),
         line(", ".join(place(kept))),
-        "",
-        "",
-        f"Left out: {entry.reason}.",
     )

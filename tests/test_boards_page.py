@@ -27,6 +27,7 @@ from index.build import build
 from index.library import Library, Snapshot
 from qa.reader import Reader
 from tests.conftest import HashEmbedder
+from tests.test_app import shown, sound
 from workspace.board import Board, Deed, Item
 from workspace.boards import Boards
 from workspace.database import Database
@@ -135,16 +136,6 @@ def opened(page: str = "boards", **query: str) -> AppTest:
     for key, value in query.items():
         app.query_params[key] = value
     return sound(app.run())
-
-
-def sound(app: AppTest) -> AppTest:
-    assert not app.exception, [e.message for e in app.exception]
-    return app
-
-
-def shown(app: AppTest) -> str:
-    bodies = [str(e.proto.body) for e in app.get("html")]
-    return "\n".join(b for b in bodies if not b.startswith(("<style>", "<script>")))
 
 
 def click(app: AppTest, label: str, nth: int = 0) -> AppTest:

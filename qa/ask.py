@@ -14,11 +14,11 @@ from qa import compose, newer
 from qa.ages import time_of
 from qa.answer import Answer, Considered, Outcome
 from qa.conversation import read_question
-from qa.draft import Draft
 from qa.follow_up.of_the_answer import goes_on
 from qa.follow_up.somebody import is_of_somebody, person_named
 from qa.follow_up.times import hangs_on_an_answer
 from qa.inquiry import Inquiry, find_passages
+from qa.outline import Outline
 from qa.question import Question
 from qa.reader import Reader
 from qa.retrieve import Narrowing, Ranked
@@ -48,17 +48,17 @@ NEAREST_SHOWN = 8
 ASKED_AGAIN = 3
 """Earlier questions answered again where "who said that?" comes without their answers."""
 
-Way = Callable[[Inquiry], Draft | None]
+Way = Callable[[Inquiry], Outline | None]
 
 
-def last_resort(inquiry: Inquiry) -> Draft:
+def last_resort(inquiry: Inquiry) -> Outline:
     """The plain way; where it finds nothing, a grade that only may be what is asked for."""
-    draft = plain.answer(inquiry)
-    if draft.outcome is Outcome.NOT_IN_THE_ARTICLES:
+    outline = plain.answer(inquiry)
+    if outline.outcome is Outcome.NOT_IN_THE_ARTICLES:
         graded = grades.answer(inquiry, lenient=True)
         if graded is not None and graded.places:
             return graded
-    return draft
+    return outline
 
 
 WITHOUT_SEARCH: tuple[Way, ...] = (
@@ -81,7 +81,7 @@ _ONE: tuple[Way, ...] = (
 )
 _EACH: tuple[Way, ...] = (about_the_answer.answer, compare.over(_ONE), *_ONE)
 WAYS: tuple[Way, ...] = (about_the_answer.answer, several.over(_EACH), *_EACH[1:])
-"""Tried in order: the first that gives a draft answers."""
+"""Tried in order: the first that gives an outline answers."""
 
 
 class Assistant:
@@ -234,20 +234,20 @@ def _answer(inquiry: Inquiry) -> Answer:
     if nameless:
         notes.append(f"{either([f'“{n}”' for n in nameless])} stands in no article of the library.")
     if nameless or (unknown and not known):
-        draft = Draft(Outcome.NOT_IN_THE_ARTICLES)
+        outline = Outline(Outcome.NOT_IN_THE_ARTICLES)
     else:
-        draft = next(d for way in WAYS if (d := way(inquiry)) is not None)
-    if draft.outcome is Outcome.NOT_IN_THE_ARTICLES:
+        outline = next(d for way in WAYS if (d := way(inquiry)) is not None)
+    if outline.outcome is Outcome.NOT_IN_THE_ARTICLES:
         hint = readers.only_in_comments(inquiry)
         notes += [hint] if hint else []
-    elif unknown and draft.outcome is Outcome.ANSWERED:
-        draft = replace(draft, outcome=Outcome.PARTLY)
-    notes += _date_notes(inquiry, draft)
+    elif unknown and outline.outcome is Outcome.ANSWERED:
+        outline = replace(outline, outcome=Outcome.PARTLY)
+    notes += _date_notes(inquiry, outline)
     nearest = inquiry.find().passages[:NEAREST_SHOWN]
     why = WhyNot()
-    if draft.outcome is Outcome.NOT_IN_THE_ARTICLES:
+    if outline.outcome is Outcome.NOT_IN_THE_ARTICLES:
         why = why_not(inquiry, nearest)
-        draft = replace(draft, reason=draft.reason or why.reason)
+        outline = replace(outline, reason=outline.reason or why.reason)
     considered = [
         Considered(p.article_id, p.start, p.end, round(r.score, 6), why.passages.get(p.id))
         for r in nearest
@@ -256,7 +256,7 @@ def _answer(inquiry: Inquiry) -> Answer:
     return compose.compose(
         snapshot,
         question,
-        draft,
+        outline,
         considered=considered,
         notes=notes,
         understood=_understood(inquiry),
@@ -295,12 +295,12 @@ def _unknown_names(snapshot: Snapshot, question: Question) -> list[str]:
     ]
 
 
-def _date_notes(inquiry: Inquiry, draft: Draft) -> list[str]:
-    cited = [newer.Cited(p.article.id, p.start, p.end, p.about) for p in draft.places]
+def _date_notes(inquiry: Inquiry, outline: Outline) -> list[str]:
+    cited = [newer.Cited(p.article.id, p.start, p.end, p.about) for p in outline.places]
     if not cited:
         return []
     period = inquiry.period
-    if draft.says_newer:  # what it cites is dated and compared already
+    if outline.says_newer:  # what it cites is dated and compared already
         period = Period(Wants.AT)
     return newer.notes(inquiry.snapshot, inquiry.question, cited, period=period)
 

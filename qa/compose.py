@@ -1,4 +1,4 @@
-"""A draft written out: citations checked and numbered, Markdown, the answer object."""
+"""An outline written out: citations checked and numbered, Markdown, the answer object."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from corpus.dates import describe
 from corpus.markdown_text import escape
 from index.library import Snapshot
 from qa.answer import Answer, Citation, Considered, Outcome, Statement
-from qa.draft import Draft, Part, Place
+from qa.outline import Outline, Part, Place
 from qa.question import Question
 
 NOT_FOUND = "Not in the articles."
@@ -18,21 +18,21 @@ NOT_FOUND = "Not in the articles."
 def compose(
     snapshot: Snapshot,
     question: Question,
-    draft: Draft,
+    outline: Outline,
     *,
     considered: Sequence[Considered] = (),
     notes: Sequence[str] = (),
     understood: Sequence[str] = (),
 ) -> Answer:
-    """The answer object of a draft.
+    """The answer object of an outline.
 
     Raises:
         CitationBroken: a place's words are not those of the stored article.
     """
     citations: list[Citation] = []
     statements: list[Statement] = []
-    lines: list[str] = [escape(draft.lead)] if draft.lead else []
-    for part in draft.parts:
+    lines: list[str] = [escape(outline.lead)] if outline.lead else []
+    for part in outline.parts:
         cited = _cite(snapshot, part, first=len(citations) + 1)
         if part.label:
             lines.append(f"**{escape(part.label)}**")
@@ -45,25 +45,25 @@ def compose(
             label = part.label if n == 0 else None
             statements.append(Statement(c.quote, (c.number,), label))
         citations += cited
-    if draft.outcome is Outcome.NOT_IN_THE_ARTICLES and not lines:
+    if outline.outcome is Outcome.NOT_IN_THE_ARTICLES and not lines:
         lines = [NOT_FOUND]
-    lines += [f"- {escape(choice)}" for choice in draft.choices]
+    lines += [f"- {escape(choice)}" for choice in outline.choices]
     return Answer(
         question=question.text,
         searched_as=question.searched_as,
-        outcome=draft.outcome,
+        outcome=outline.outcome,
         answer="\n\n".join(lines),
         statements=tuple(statements),
         citations=tuple(citations),
         considered=tuple(considered),
-        notes=tuple(dict.fromkeys([*notes, *draft.notes, *_comment_note(citations)])),
-        lead=draft.lead,
-        missing=tuple(p.missing for p in draft.parts if p.missing and not p.places),
-        choices=draft.choices,
-        support=draft.support,
+        notes=tuple(dict.fromkeys([*notes, *outline.notes, *_comment_note(citations)])),
+        lead=outline.lead,
+        missing=tuple(p.missing for p in outline.parts if p.missing and not p.places),
+        choices=outline.choices,
+        support=outline.support,
         understood=tuple(understood),
-        reason=draft.reason,
-        best=_citation(snapshot, draft.best, 1) if draft.best else None,
+        reason=outline.reason,
+        best=_citation(snapshot, outline.best, 1) if outline.best else None,
     )
 
 

@@ -11,8 +11,8 @@ from index.build import build
 from index.library import Library, Snapshot
 from qa.answer import Outcome
 from qa.conversation import read_question
-from qa.draft import Draft
 from qa.inquiry import Inquiry
+from qa.outline import Outline
 from qa.reader import Reader
 from qa.retrieve import Narrowing
 from qa.ways import clarify
@@ -38,7 +38,9 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     opened.close()
 
 
-def ask(snapshot: Snapshot, text: str, *history: str, **narrowed: tuple[str, ...]) -> Draft | None:
+def ask(
+    snapshot: Snapshot, text: str, *history: str, **narrowed: tuple[str, ...]
+) -> Outline | None:
     question = read_question(text, history, snapshot.gazetteer)
     narrowing = Narrowing(**narrowed)  # type: ignore[arg-type]
     return clarify.answer(Inquiry(snapshot, cast(Reader, None), question, narrowing))
@@ -135,14 +137,14 @@ PLAIN = [
 
 @pytest.mark.parametrize("text", OPEN)
 def test_a_council_nobody_named_is_asked_for(snapshot: Snapshot, text: str) -> None:
-    draft = ask(snapshot, text)
-    assert draft is not None
-    assert draft.outcome is Outcome.NEEDS_CLARIFYING
-    *named, general = draft.choices
+    outline = ask(snapshot, text)
+    assert outline is not None
+    assert outline.outcome is Outcome.NEEDS_CLARIFYING
+    *named, general = outline.choices
     assert {c for c in COUNCILS if any(c in choice for choice in named)} == set(COUNCILS)
     assert "any council" in general
     # A choice is a question that is not asked back again.
-    assert all(ask(snapshot, choice) is None for choice in draft.choices), draft.choices
+    assert all(ask(snapshot, choice) is None for choice in outline.choices), outline.choices
 
 
 @pytest.mark.parametrize("text", PLAIN)
@@ -164,12 +166,12 @@ def test_choices_read_as_english(snapshot: Snapshot) -> None:
         "What is the council's rating?": "What is Fenbury's rating?",
         "and what did it praise?": "What did inspectors praise in Fenbury?",
     }.items():
-        draft = ask(snapshot, text)
-        assert draft is not None
-        assert choice in draft.choices
+        outline = ask(snapshot, text)
+        assert outline is not None
+        assert choice in outline.choices
 
 
 def test_two_people_of_one_surname_are_told_apart(snapshot: Snapshot) -> None:
-    draft = ask(snapshot, "What did Walker say?")
-    assert draft is not None
-    assert sorted(draft.choices) == ["What did Anna Walker say?", "What did Steve Walker say?"]
+    outline = ask(snapshot, "What did Walker say?")
+    assert outline is not None
+    assert sorted(outline.choices) == ["What did Anna Walker say?", "What did Steve Walker say?"]

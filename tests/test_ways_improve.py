@@ -72,8 +72,8 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 def ask(assistant: Assistant, text: str) -> list[str] | None:
     snapshot = assistant.library.snapshot()
     question = read_question(text, [], snapshot.gazetteer)
-    draft = improve.answer(Inquiry(snapshot, OverlapReader(), question))  # type: ignore[arg-type]
-    return None if draft is None else [p.text for p in draft.places]
+    outline = improve.answer(Inquiry(snapshot, OverlapReader(), question))  # type: ignore[arg-type]
+    return None if outline is None else [p.text for p in outline.places]
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from index.build import build
 from index.library import Library, Snapshot
 from qa.answer import Outcome
 from qa.conversation import read_question
-from qa.draft import Draft
 from qa.inquiry import Inquiry
+from qa.outline import Outline
 from qa.reader import Reader
 from qa.ways import summary
 from tests.conftest import Build, HashEmbedder
@@ -36,7 +36,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     opened.close()
 
 
-def ask(snapshot: Snapshot, text: str) -> Draft | None:
+def ask(snapshot: Snapshot, text: str) -> Outline | None:
     question = read_question(text, [], snapshot.gazetteer)
     return summary.answer(Inquiry(snapshot, cast(Reader, None), question))
 
@@ -81,11 +81,11 @@ def test_no_judged_question_of_another_kind_asks_for_a_summary() -> None:
 
 
 def test_its_own_sentences_in_its_own_order(snapshot: Snapshot) -> None:
-    draft = ask(snapshot, "Sum up the article about kinship carers in Harrowmere")
-    assert draft is not None
-    assert draft.outcome is Outcome.ANSWERED
-    assert "kinship carers" in (draft.parts[0].label or "")
-    places = draft.places
+    outline = ask(snapshot, "Sum up the article about kinship carers in Harrowmere")
+    assert outline is not None
+    assert outline.outcome is Outcome.ANSWERED
+    assert "kinship carers" in (outline.parts[0].label or "")
+    places = outline.places
     assert 4 <= len(places) <= summary.SENTENCES
     assert [p.start for p in places] == sorted({p.start for p in places})
     article = places[0].article
@@ -98,26 +98,26 @@ def test_its_own_sentences_in_its_own_order(snapshot: Snapshot) -> None:
 
 
 def test_a_report_gives_its_judgement_and_what_needs_to_improve(snapshot: Snapshot) -> None:
-    draft = ask(snapshot, "Key points of the 2023 Saltmarsh report")
-    assert draft is not None
-    words = [p.text for p in draft.places]
+    outline = ask(snapshot, "Key points of the 2023 Saltmarsh report")
+    assert outline is not None
+    words = [p.text for p in outline.places]
     assert any("Overall effectiveness" in w for w in words)
     assert any("legal advice, which cause delay" in w for w in words)
     assert not any("Five inspectors spent ten days" in w for w in words)
 
 
 def test_several_articles_are_offered_and_a_choice_is_one(snapshot: Snapshot) -> None:
-    draft = ask(snapshot, "Sum up Ellerdale")
-    assert draft is not None
-    assert draft.outcome is Outcome.NEEDS_CLARIFYING
-    assert len(draft.choices) > 1
+    outline = ask(snapshot, "Sum up Ellerdale")
+    assert outline is not None
+    assert outline.outcome is Outcome.NEEDS_CLARIFYING
+    assert len(outline.choices) > 1
     labels = set()
-    for choice in draft.choices:
+    for choice in outline.choices:
         chosen = ask(snapshot, choice)
         assert chosen is not None
         assert chosen.outcome is Outcome.ANSWERED
         labels.add(chosen.parts[0].label)
-    assert len(labels) == len(draft.choices)
+    assert len(labels) == len(outline.choices)
 
 
 def test_nothing_is_summed_up_that_is_not_there(snapshot: Snapshot) -> None:

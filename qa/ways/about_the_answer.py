@@ -18,9 +18,9 @@ from corpus.speech import speaker_at
 from qa.answer import Answer, Citation, Outcome
 from qa.candidates import Candidate, gather
 from qa.choose import choose
-from qa.draft import Draft, Place, answered
 from qa.follow_up.of_the_answer import bare, needs_an_answer
 from qa.inquiry import Inquiry
+from qa.outline import Outline, Place, answered
 from qa.question import Asks, Refers
 from qa.retrieve import Ranked
 from qa.times.bounds import first_day
@@ -38,7 +38,7 @@ _FAR = 2.5
 """What a whole ``NEAR`` of distance counts against a sentence, in the reader's points."""
 
 
-def answer(inquiry: Inquiry) -> Draft | None:
+def answer(inquiry: Inquiry) -> Outline | None:
     """What the articles say of the sentences just cited, or more of the same; else None."""
     refers = inquiry.question.refers_to
     if not is_about(refers):
@@ -73,7 +73,7 @@ def _spoken_of(before: Sequence[Answer]) -> tuple[Citation, ...]:
     return next((a.citations for a in before if a.citations), ())
 
 
-def _more(inquiry: Inquiry, cited: Sequence[Citation]) -> Draft:
+def _more(inquiry: Inquiry, cited: Sequence[Citation]) -> Outline:
     """The question before again, without what was shown; its quotations where those are asked."""
     if re.search(r"\bquotes?\b", inquiry.question.text, re.I):
         quoted = [c for c in cited if "“" in c.quote or '"' in c.quote]
@@ -83,7 +83,7 @@ def _more(inquiry: Inquiry, cited: Sequence[Citation]) -> Draft:
     candidates = [c for c in inquiry.find().candidates if not _is_among(c, shown)]
     chosen = choose(inquiry.question, candidates)
     if not chosen.sentences:
-        return Draft(
+        return Outline(
             Outcome.NOT_IN_THE_ARTICLES,
             lead="There is nothing more on this in the articles.",
             support=chosen.support,
@@ -99,7 +99,7 @@ def _is_among(c: Candidate, shown: Sequence[Citation]) -> bool:
 # When
 
 
-def _when(inquiry: Inquiry, cited: Sequence[Citation]) -> Draft:
+def _when(inquiry: Inquiry, cited: Sequence[Citation]) -> Outline:
     """The time that the cited sentence tells of, the days of the inspection that it is from, or
     the article's own date, said to be that.
     """
@@ -149,7 +149,7 @@ def _fact(article: Article, fact: Fact, beside: Place) -> Place:
 # Who
 
 
-def _who(inquiry: Inquiry, cited: Sequence[Citation]) -> Draft:
+def _who(inquiry: Inquiry, cited: Sequence[Citation]) -> Outline:
     """The speaker attached to the cited words, else whose words they are by the article's kind."""
     first = cited[0]
     place = _place(inquiry, first)
@@ -179,7 +179,7 @@ def _who(inquiry: Inquiry, cited: Sequence[Citation]) -> Draft:
 # Where, how many, why
 
 
-def _where(inquiry: Inquiry, cited: Sequence[Citation]) -> Draft:
+def _where(inquiry: Inquiry, cited: Sequence[Citation]) -> Outline:
     """The councils that the cited words are about."""
     about = list(dict.fromkeys(n for c in cited[:CITED] for n in c.about))
     shown = _places(inquiry, cited[:CITED])
@@ -188,7 +188,7 @@ def _where(inquiry: Inquiry, cited: Sequence[Citation]) -> Draft:
     return answered(shown, lead=f"This is about {listed(about)}.")
 
 
-def _how_many(inquiry: Inquiry, cited: Sequence[Citation]) -> Draft:
+def _how_many(inquiry: Inquiry, cited: Sequence[Citation]) -> Outline:
     """The cited sentences with a figure in them, or one beside them that the reader takes for an
     answer.
     """
@@ -207,7 +207,7 @@ def _how_many(inquiry: Inquiry, cited: Sequence[Citation]) -> Draft:
     return _not_said(_place(inquiry, cited[0]), "The article gives no figure for this.")
 
 
-def _why(inquiry: Inquiry, cited: Sequence[Citation]) -> Draft:
+def _why(inquiry: Inquiry, cited: Sequence[Citation]) -> Outline:
     """The sentence beside the cited ones that gives the reason, else one of anywhere."""
     near = []
     for c in _beside(inquiry, cited[0]):
@@ -275,6 +275,6 @@ def _places(inquiry: Inquiry, cited: Sequence[Citation]) -> list[Place]:
     return [_place(inquiry, c) for c in {(c.article_id, c.start, c.end): c for c in cited}.values()]
 
 
-def _not_said(place: Place, lead: str) -> Draft:
+def _not_said(place: Place, lead: str) -> Outline:
     """The cited words again, and that the articles do not say what was asked of them."""
     return replace(answered([place], lead=lead), outcome=Outcome.PARTLY)

@@ -12,9 +12,9 @@ from corpus.subjects import Gazetteer
 from qa.answer import Outcome
 from qa.candidates import Candidate
 from qa.choose import ANSWER_FROM, choose, rank, support
-from qa.draft import Draft, Part
 from qa.inquiry import Inquiry
 from qa.newer import dated
+from qa.outline import Outline, Part
 from qa.question import Asks, Question, understand
 from qa.times.asked import read_period
 from qa.times.bounds import first_day, last_day
@@ -34,7 +34,7 @@ NEAR_BEST = 4.0
 """How far below the best of its end a further sentence may be."""
 
 
-def answer(inquiry: Inquiry) -> Draft | None:
+def answer(inquiry: Inquiry) -> Outline | None:
     """Both ends under their dates, or the one there is with a note; None for other questions."""
     question = inquiry.question
     period = period_of_change(question)
@@ -61,16 +61,16 @@ def answer(inquiry: Inquiry) -> Draft | None:
         label = dated(account[0].article.published)
         shown = _shown(account)
         parts.append(Part(tuple(places(timeless, shown)), label, by_article=False))
-    return Draft(Outcome.ANSWERED, tuple(parts), support=weighed.support)
+    return Outline(Outcome.ANSWERED, tuple(parts), support=weighed.support)
 
 
-def _of_one_time(inquiry: Inquiry, article: Article) -> Draft | None:
+def _of_one_time(inquiry: Inquiry, article: Article) -> Outline | None:
     """The plain answer where one article alone speaks of it, said to be of one time."""
-    draft = plain.answer(inquiry)
-    if draft is None or draft.outcome is not Outcome.ANSWERED:
-        return draft
+    outline = plain.answer(inquiry)
+    if outline is None or outline.outcome is not Outcome.ANSWERED:
+        return outline
     note = f"Nothing to set beside it was found for another time than {dated(article.published)}."
-    return replace(draft, notes=(*draft.notes, note))
+    return replace(outline, notes=(*outline.notes, note))
 
 
 def _accounts(told: Sequence[Candidate]) -> list[list[Candidate]]:

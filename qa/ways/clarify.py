@@ -15,10 +15,10 @@ from corpus.councils import given_names
 from index.library import Snapshot
 from index.words import content_words, stems
 from qa.answer import Outcome
-from qa.draft import Draft
 from qa.examples import example_questions
 from qa.follow_up.the_council import on_a_council
 from qa.inquiry import Inquiry
+from qa.outline import Outline
 from qa.question import DEEDS, NO_TOPIC, Refers
 
 OFFERED = 6
@@ -56,7 +56,7 @@ _NO_SUBJECT = frozenset(
 )
 
 
-def answer(inquiry: Inquiry) -> Draft | None:
+def answer(inquiry: Inquiry) -> Outline | None:
     """A question back, with what may be meant to choose from; None where it can be answered."""
     question, narrowing = inquiry.question, inquiry.narrowing
     if question.refers_to is Refers.COURTESY or ANY in question.text:
@@ -78,7 +78,7 @@ def answer(inquiry: Inquiry) -> Draft | None:
     return _ask_back([lean.form.format(council=c) for c in [*councils, ANY]])
 
 
-def _what_is_meant(inquiry: Inquiry) -> Draft:
+def _what_is_meant(inquiry: Inquiry) -> Outline:
     """The question back to a bare fragment ("and what did it praise?")."""
     text, councils = inquiry.question.text, _by_articles(inquiry.snapshot)[:OFFERED]
     of_inspectors = _OF_INSPECTORS.match(text)
@@ -93,13 +93,13 @@ def _what_is_meant(inquiry: Inquiry) -> Draft:
         sorts = (next(iter(q), None) for q in example_questions(inquiry.snapshot))
         choices = tuple(islice((q for q in sorts if q), 3))
         lead = "Which council or subject do you mean? Name it in the question."
-        return Draft(Outcome.NEEDS_CLARIFYING, lead=lead, choices=choices)
+        return Outline(Outcome.NEEDS_CLARIFYING, lead=lead, choices=choices)
     return _ask_back(forms)
 
 
-def _ask_back(forms: list[str]) -> Draft:
+def _ask_back(forms: list[str]) -> Outline:
     choices = tuple(dict.fromkeys(_as_question(f) for f in forms))
-    return Draft(Outcome.NEEDS_CLARIFYING, lead="Which council do you mean?", choices=choices)
+    return Outline(Outcome.NEEDS_CLARIFYING, lead="Which council do you mean?", choices=choices)
 
 
 def _as_question(text: str) -> str:
@@ -132,7 +132,7 @@ def _by_articles(snapshot: Snapshot) -> list[str]:
     return sorted(snapshot.about, key=lambda c: (-len(snapshot.about[c]), c))
 
 
-def _which_person(inquiry: Inquiry) -> Draft | None:
+def _which_person(inquiry: Inquiry) -> Outline | None:
     """The question back where two people in the articles have the surname asked for."""
     question = inquiry.question
     if len(question.names) != 1 or not re.fullmatch(r"[A-Z][\w-]+", question.names[0]):
@@ -143,7 +143,7 @@ def _which_person(inquiry: Inquiry) -> Draft | None:
         return None
     forms = [re.sub(rf"\b{surname}\b", name, question.text) for name in bearers[:OFFERED]]
     lead = f"Which {surname} do you mean?"
-    return Draft(Outcome.NEEDS_CLARIFYING, lead=lead, choices=tuple(map(_as_question, forms)))
+    return Outline(Outcome.NEEDS_CLARIFYING, lead=lead, choices=tuple(map(_as_question, forms)))
 
 
 def _bearers(snapshot: Snapshot, surname: str) -> Iterator[str]:

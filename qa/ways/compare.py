@@ -14,8 +14,8 @@ from itertools import pairwise
 
 from corpus.subjects import Gazetteer, Mention
 from index.words import content_words
-from qa.draft import Draft
 from qa.inquiry import Inquiry
+from qa.outline import Outline
 from qa.question import DEEDS, NO_TOPIC, YEAR, Asks, Question, understand
 from qa.ways.parts import Asked, Way, ask_each
 
@@ -26,7 +26,7 @@ MOST_COUNCILS = 6
 def over(ways: Sequence[Way]) -> Way:
     """The way of comparing, each council's side answered by the first of ``ways`` that does."""
 
-    def answer(inquiry: Inquiry) -> Draft | None:
+    def answer(inquiry: Inquiry) -> Outline | None:
         sides = read_sides(inquiry.question, inquiry.snapshot.gazetteer)
         if not sides:
             return None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from qa.answer import Outcome
-from qa.draft import Draft, Part, Place
 from qa.grades import find_grades
 from qa.inquiry import Inquiry
+from qa.outline import Outline, Part, Place
 from qa.retrieve import allowed_articles
 
 
-def answer(inquiry: Inquiry, *, lenient: bool = False) -> Draft | None:
+def answer(inquiry: Inquiry, *, lenient: bool = False) -> Outline | None:
     """The rows that answer, in the order they are to be read; None for any other question.
 
     Where the library states none, the articles may still say it in words of their own: that is
@@ -27,7 +27,7 @@ def answer(inquiry: Inquiry, *, lenient: bool = False) -> Draft | None:
         return None
     notes = (*found.missing, *found.notes)
     if not found.places:
-        return Draft(Outcome.NOT_IN_THE_ARTICLES, notes=notes)
+        return Outline(Outcome.NOT_IN_THE_ARTICLES, notes=notes)
     places = tuple(Place(p.article, p.start, p.end, p.about, p.emphasis) for p in found.places)
     outcome = Outcome.PARTLY if found.missing else Outcome.ANSWERED
-    return Draft(outcome, (Part(places),), notes=notes, says_newer=True)
+    return Outline(outcome, (Part(places),), notes=notes, says_newer=True)

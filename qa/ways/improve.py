@@ -10,9 +10,9 @@ from corpus.article import Article, Kind
 from corpus.dates import describe
 from index.words import content_words, stems
 from qa.answer import Outcome
-from qa.draft import Draft, Part, Place
 from qa.grade_words import FRAME
 from qa.inquiry import Inquiry
+from qa.outline import Outline, Part, Place
 from qa.question import Question
 from qa.retrieve import allowed_articles
 from qa.times.spoken import inspected_days
@@ -80,7 +80,7 @@ _GENERIC = frozenset(
 )
 
 
-def answer(inquiry: Inquiry) -> Draft | None:
+def answer(inquiry: Inquiry) -> Outline | None:
     """The points of the report that is meant, the newest where no time is asked; else None.
 
     Where the list has nothing on the question's own subject, that is said before the plain answer.
@@ -111,19 +111,19 @@ def answer(inquiry: Inquiry) -> Draft | None:
     if not parts:
         return _elsewhere(inquiry, without[0]) if without and len(question.councils) == 1 else None
     missing = len(parts) < len(question.councils)
-    return Draft(Outcome.PARTLY if missing else Outcome.ANSWERED, tuple(parts), lead=lead)
+    return Outline(Outcome.PARTLY if missing else Outcome.ANSWERED, tuple(parts), lead=lead)
 
 
-def _elsewhere(inquiry: Inquiry, article: Article) -> Draft:
+def _elsewhere(inquiry: Inquiry, article: Article) -> Outline:
     """The plain answer, under a sentence that says that the report's list has nothing on it."""
-    draft = plain.answer(inquiry)
+    outline = plain.answer(inquiry)
     lead = (
         f"The list of what needs to improve in the report of {describe(article.published)} has "
         "nothing on this."
     )
-    if draft.outcome is Outcome.NOT_IN_THE_ARTICLES:
-        return replace(draft, notes=(*draft.notes, lead))
-    return replace(draft, lead=f"{lead} What the articles say of it:")
+    if outline.outcome is Outcome.NOT_IN_THE_ARTICLES:
+        return replace(outline, notes=(*outline.notes, lead))
+    return replace(outline, lead=f"{lead} What the articles say of it:")
 
 
 def _own(question: Question, council: str) -> set[str]:

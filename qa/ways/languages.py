@@ -16,8 +16,8 @@ from pathlib import Path
 
 from corpus.subjects import Gazetteer
 from qa.answer import Outcome
-from qa.draft import Draft
 from qa.inquiry import Inquiry
+from qa.outline import Outline
 
 LANGUAGES = Path(__file__).with_name("languages.txt")
 IN_ENGLISH = "The articles and the answers are in English: please ask in English."
@@ -43,12 +43,12 @@ class Language:
     alone: frozenset[str]
 
 
-def answer(inquiry: Inquiry) -> Draft | None:
+def answer(inquiry: Inquiry) -> Outline | None:
     """That the articles are in English, where the question is not."""
     found = foreign(inquiry.question.text, inquiry.snapshot.gazetteer)
     if found is None:
         return None
-    return Draft(Outcome.NOT_IN_THE_ARTICLES, lead=f"{IN_ENGLISH} {found}".strip())
+    return Outline(Outcome.NOT_IN_THE_ARTICLES, lead=f"{IN_ENGLISH} {found}".strip())
 
 
 def foreign(text: str, gazetteer: Gazetteer) -> str | None:

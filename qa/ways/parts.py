@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from qa.answer import Outcome
 from qa.compose import compose
-from qa.draft import Draft, Part, Place
 from qa.inquiry import Inquiry
+from qa.outline import Outline, Part, Place
 from qa.question import Question, Refers
 
-Way = Callable[[Inquiry], Draft | None]
+Way = Callable[[Inquiry], Outline | None]
 
 MOST_PLACES = 4
 """Sentences shown of one part: several parts together are not to be longer than one can read."""
@@ -28,14 +28,14 @@ class Asked:
 
 def ask_each(
     inquiry: Inquiry, asked: Sequence[Asked], ways: Sequence[Way], *, lead: str | None = None
-) -> Draft:
+) -> Outline:
     """The parts in their order, each answered by the first of ``ways`` that does, or named missing.
 
     No sentence stands twice: a part answered by nothing but the words of one before it shares that
     one's label.
     """
     parts: list[Part] = []
-    drafts: list[Draft] = []
+    outlines: list[Outline] = []
     for a in asked:
         own = replace(inquiry, question=a.question)
         goes_on = a.question.refers_to is Refers.ANSWER and bool(parts)
@@ -43,14 +43,14 @@ def ask_each(
             parts.append(Part(missing=a.missing))  # of what was not found nothing can be told
             continue
         if goes_on:
-            so_far = Draft(Outcome.ANSWERED, (parts[-1],))
+            so_far = Outline(Outcome.ANSWERED, (parts[-1],))
             own = replace(own, before=(compose(inquiry.snapshot, a.question, so_far),))
-        draft = next((d for way in ways if (d := way(own)) is not None), None)
-        places = draft.places if draft and draft.outcome in _ANSWERS else []
-        if draft is not None:
-            drafts.append(draft)
-        if goes_on and places and draft is not None:  # the same sentence may well say it
-            parts.append(Part(tuple(places[:1]), a.label, lead=draft.lead))
+        outline = next((d for way in ways if (d := way(own)) is not None), None)
+        places = outline.places if outline and outline.outcome in _ANSWERS else []
+        if outline is not None:
+            outlines.append(outline)
+        if goes_on and places and outline is not None:  # the same sentence may well say it
+            parts.append(Part(tuple(places[:1]), a.label, lead=outline.lead))
             continue
         fresh = [p for p in places if not any(_stands_in(p, part) for part in parts)]
         if places and not fresh:
@@ -60,17 +60,17 @@ def ask_each(
             parts.append(Part(tuple(fresh[:MOST_PLACES]), a.label))
         else:
             parts.append(Part(missing=a.missing))
-    notes = tuple(dict.fromkeys(n for d in drafts for n in d.notes))
+    notes = tuple(dict.fromkeys(n for d in outlines for n in d.notes))
     answered = [p for p in parts if p.places]
-    partly = any(d.outcome is Outcome.PARTLY for d in drafts) or len(answered) < len(parts)
-    return Draft(
+    partly = any(d.outcome is Outcome.PARTLY for d in outlines) or len(answered) < len(parts)
+    return Outline(
         Outcome.NOT_IN_THE_ARTICLES if not answered
         else Outcome.PARTLY if partly
         else Outcome.ANSWERED,
         tuple(parts),
         lead=lead if answered else None,
         notes=notes,
-        support=max((d.support for d in drafts if d.support is not None), default=None),
+        support=max((d.support for d in outlines if d.support is not None), default=None),
     )  # fmt: skip
 
 

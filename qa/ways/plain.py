@@ -8,8 +8,8 @@ from index.library import Snapshot
 from qa.answer import Outcome
 from qa.candidates import Candidate
 from qa.choose import choose
-from qa.draft import Draft, Place, answered
 from qa.inquiry import Inquiry
+from qa.outline import Outline, Place, answered
 from qa.question import Asks, Question
 
 ADJACENT = 2
@@ -17,12 +17,12 @@ ADJACENT = 2
 EMPHASISED = frozenset({Asks.WHO, Asks.WHEN, Asks.WHERE, Asks.HOW_MANY, Asks.GRADE})
 
 
-def answer(inquiry: Inquiry) -> Draft:
+def answer(inquiry: Inquiry) -> Outline:
     """The sentences that answer the question as a whole, or none."""
     chosen = choose(inquiry.question, inquiry.find().candidates)
     best = next(iter(places(inquiry.question, [chosen.best] if chosen.best else [])), None)
     if not chosen.sentences:
-        return Draft(Outcome.NOT_IN_THE_ARTICLES, support=chosen.support, best=best)
+        return Outline(Outcome.NOT_IN_THE_ARTICLES, support=chosen.support, best=best)
     ordered = in_reading_order(inquiry.snapshot, inquiry.question, chosen.sentences)
     return answered(places(inquiry.question, ordered), support=chosen.support, best=best)
 

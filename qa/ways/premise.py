@@ -17,10 +17,10 @@ from qa.accounts import Place as Row
 from qa.accounts import reading_of
 from qa.answer import Outcome
 from qa.choose import choose, rank
-from qa.draft import Draft, Part, Place, answered
 from qa.grade_question import in_small_letters
 from qa.grades import Grades, find_grades
 from qa.inquiry import Inquiry
+from qa.outline import Outline, Part, Place, answered
 from qa.overview import Span, how_changed, overview
 from qa.question import Asks, Question, understand
 from qa.retrieve import allowed_articles
@@ -67,7 +67,7 @@ _SAYS_LITTLE = frozenset(
 )
 
 
-def answer(inquiry: Inquiry) -> Draft | None:
+def answer(inquiry: Inquiry) -> Outline | None:
     """What the articles do say of the grade, or the reasons for it; None for other questions."""
     snapshot, question = inquiry.snapshot, inquiry.question
     taken = taken_for_granted(question, snapshot.gazetteer)
@@ -94,7 +94,7 @@ def _grades_for(inquiry: Inquiry, asked: str) -> Grades | None:
     )
 
 
-def _otherwise(inquiry: Inquiry, rows: Sequence[Row], notes: Sequence[str] = ()) -> Draft:
+def _otherwise(inquiry: Inquiry, rows: Sequence[Row], notes: Sequence[str] = ()) -> Outline:
     """The rows that show it, and what the newest of their reports says itself of the whole."""
     places = [Place(p.article, p.start, p.end, p.about, p.emphasis) for p in rows]
     article = places[-1].article
@@ -106,7 +106,7 @@ def _otherwise(inquiry: Inquiry, rows: Sequence[Row], notes: Sequence[str] = ())
         for start, end in spans
         if (article.id, start) not in have
     ]
-    return Draft(Outcome.ANSWERED, (Part(tuple(places)),), lead=LEAD, notes=tuple(notes))
+    return Outline(Outcome.ANSWERED, (Part(tuple(places)),), lead=LEAD, notes=tuple(notes))
 
 
 def own_grades(inquiry: Inquiry, article: Article) -> list[Judgement]:
@@ -115,7 +115,7 @@ def own_grades(inquiry: Inquiry, article: Article) -> list[Judgement]:
     return [j for j in read.judgements if read.inspection and j.of_earlier is None]
 
 
-def _of_a_move(inquiry: Inquiry) -> Draft | None:
+def _of_a_move(inquiry: Inquiry) -> Outline | None:
     """Every grade of a council that is asked why it went to another, and never did."""
     question = inquiry.question
     if len(question.councils) != 1 or not _TAKES_FOR_GRANTED.match(question.searched_as):
@@ -132,7 +132,7 @@ def _of_a_move(inquiry: Inquiry) -> Draft | None:
     return _reasons(inquiry, made.places[-1].article, is_whole=True)
 
 
-def _bare_why(inquiry: Inquiry) -> Draft | None:
+def _bare_why(inquiry: Inquiry) -> Outline | None:
     """The newest grade with its reasons, where nothing but "why Harrow?" is asked."""
     snapshot, question = inquiry.snapshot, inquiry.question
     if len(question.councils) != 1:
@@ -167,14 +167,14 @@ of older reports go through every service."""
 
 def _summed_up(
     inquiry: Inquiry, article: Article, own: Sequence[Judgement], spans: Sequence[Span]
-) -> Draft:
+) -> Outline:
     """What the report says of a change, then the first of ``spans``, in the order of the text."""
     taken = list(dict.fromkeys([*how_changed(article, own), *spans]))[:MOST_REASONS]
     about = inquiry.question.councils
     return answered([Place(article, start, end, about) for start, end in sorted(taken)])
 
 
-def _reasons(inquiry: Inquiry, article: Article, *, is_whole: bool) -> Draft | None:
+def _reasons(inquiry: Inquiry, article: Article, *, is_whole: bool) -> Outline | None:
     """What speaks for the grade in the report that gives it: no row of the table is a reason.
 
     For the grade of the whole that is what inspectors sum up right below the table.

@@ -11,8 +11,8 @@ from index.words import stems
 from qa.answer import Outcome
 from qa.candidates import Candidate, frequencies_of, gather, weights_of
 from qa.choose import MOST_STATEMENTS, choose, rank
-from qa.draft import Draft, answered
 from qa.inquiry import PASSAGES_READ, Inquiry
+from qa.outline import Outline, answered
 from qa.retrieve import Ranked, search
 from qa.ways.plain import places
 from qa.wording import either
@@ -37,7 +37,7 @@ _OF_READERS = frozenset(
 )
 
 
-def answer(inquiry: Inquiry) -> Draft | None:
+def answer(inquiry: Inquiry) -> Outline | None:
     """What readers wrote under the articles on what is asked about, grouped by article.
 
     Readers answer no question put to them, so nothing is weighed against a threshold: the articles
@@ -51,11 +51,11 @@ def answer(inquiry: Inquiry) -> Draft | None:
     if not meant:
         about = f" about {either(question.councils)}" if question.councils else ""
         note = f"The library has no article on this{about} for readers to comment on."
-        return Draft(Outcome.NOT_IN_THE_ARTICLES, notes=(note,))
+        return Outline(Outcome.NOT_IN_THE_ARTICLES, notes=(note,))
     commented = [a for a in meant if a.comments]
     if not commented:
         note = f"There are no readers' comments under “{meant[0].title}”."
-        return Draft(Outcome.NOT_IN_THE_ARTICLES, notes=(note,))
+        return Outline(Outcome.NOT_IN_THE_ARTICLES, notes=(note,))
     known = {r.passage.id: r for r in inquiry.find().passages}
     found: list[list[Candidate]] = []
     for article in commented[:MOST_READ]:
@@ -72,7 +72,7 @@ def answer(inquiry: Inquiry) -> Draft | None:
         for of_article in found
         for c in sorted(of_article[: MOST_STATEMENTS // len(found)], key=lambda c: c.start)
     ]
-    return answered(places(question, chosen)) if chosen else Draft(Outcome.NOT_IN_THE_ARTICLES)
+    return answered(places(question, chosen)) if chosen else Outline(Outcome.NOT_IN_THE_ARTICLES)
 
 
 def _on_the_subject(inquiry: Inquiry) -> list[Article]:

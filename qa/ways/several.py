@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 
 from corpus.subjects import Gazetteer
 from index.words import content_words
-from qa.draft import Draft
 from qa.follow_up.before import Before
 from qa.follow_up.of_the_answer import about_the_answer, bare
 from qa.inquiry import Inquiry
+from qa.outline import Outline
 from qa.question import DEEDS, NO_TOPIC, YEAR, Question, Refers, understand, without_councils
 from qa.ways.parts import Asked, Way, ask_each
 
@@ -26,7 +26,7 @@ MOST_PARTS = 5
 def over(ways: Sequence[Way]) -> Way:
     """The way of several parts, each answered by the first of ``ways`` that does."""
 
-    def answer(inquiry: Inquiry) -> Draft | None:
+    def answer(inquiry: Inquiry) -> Outline | None:
         parts = read_parts(inquiry.question, inquiry.snapshot.gazetteer)
         return ask_each(inquiry, parts, ways) if parts else None
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from index.library import Snapshot
 from qa.answer import Outcome
-from qa.draft import Draft
 from qa.examples import example_questions
 from qa.follow_up.courtesy import says_thanks
 from qa.inquiry import Inquiry
+from qa.outline import Outline
 from qa.question import Refers
 
 OFFERED = 3
@@ -66,7 +66,7 @@ _WORDS = {
 _NO_EXAMPLES = frozenset({Kind.BYE})
 
 
-def answer(inquiry: Inquiry) -> Draft | None:
+def answer(inquiry: Inquiry) -> Outline | None:
     """A friendly word where nothing is asked of the articles."""
     kind = small_talk(inquiry.question.text)
     if kind is None and inquiry.question.refers_to is Refers.COURTESY:
@@ -79,7 +79,7 @@ def answer(inquiry: Inquiry) -> Draft | None:
         # One of each sort shows more of what can be asked than three of the same.
         sorts = (next(iter(q), None) for q in example_questions(inquiry.snapshot))
         choices = tuple(islice((q for q in sorts if q), OFFERED))
-    return Draft(Outcome.ANSWERED, lead=lead, choices=choices)
+    return Outline(Outcome.ANSWERED, lead=lead, choices=choices)
 
 
 def small_talk(text: str) -> Kind | None:

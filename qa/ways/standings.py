@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from qa.answer import Outcome
-from qa.draft import Draft, Part, Place
 from qa.inquiry import Inquiry
+from qa.outline import Outline, Part, Place
 from qa.retrieve import allowed_articles
 from qa.standings import Line, find_standings
 from qa.standings_question import read_asked_of_all
@@ -12,7 +12,7 @@ from qa.standings_question import read_asked_of_all
 NOTE = "Other councils may be in articles that this library does not hold."
 
 
-def answer(inquiry: Inquiry) -> Draft | None:
+def answer(inquiry: Inquiry) -> Outline | None:
     """A line a council with its rows, newest first; None for any other question.
 
     Where it is true of none, that is the answer: prose would only name councils for other reasons.
@@ -34,7 +34,7 @@ def answer(inquiry: Inquiry) -> Draft | None:
             f"No council{of_it} {that}{found.said} is found in this library's articles, of "
             f"{found.compared} whose grades were compared."
         )
-        return Draft(Outcome.NOT_IN_THE_ARTICLES, notes=(reason, *found.notes), says_newer=True)
+        return Outline(Outcome.NOT_IN_THE_ARTICLES, notes=(reason, *found.notes), says_newer=True)
     some = "" if n == shown else f" ({shown} are shown, the newest first)"
     noun = f"council{'' if n == 1 else 's'}{of_it}"
     which = {"first": "the first", "last": "the most recent"}.get(asked.pick or "", str(n))
@@ -42,7 +42,7 @@ def answer(inquiry: Inquiry) -> Draft | None:
     furthest = ", the furthest" if asked.pick == "most" else ""
     verb = "" if found.is_move else "was " if n == 1 else "were "
     lead = f"In this library's articles, {which} {noun} {verb}{found.said}{furthest}{some}:"
-    return Draft(
+    return Outline(
         Outcome.ANSWERED,
         tuple(_part(line) for line in found.shown),
         lead=lead,

@@ -17,8 +17,8 @@ from corpus.sentences import split_sentences
 from index.library import Snapshot
 from index.words import content_words, stems
 from qa.answer import Outcome
-from qa.draft import Draft, Part, Place
 from qa.inquiry import Inquiry
+from qa.outline import Outline, Part, Place
 from qa.question import YEAR
 from qa.retrieve import search
 
@@ -99,7 +99,7 @@ _FACTS = re.compile(r"^\W*(?:inspection dates?|report published|lead inspector|d
 _OF_INSPECTION = re.compile(r"about (?:this|the) inspection|inspection (?:team|methodology)", re.I)
 
 
-def answer(inquiry: Inquiry) -> Draft | None:
+def answer(inquiry: Inquiry) -> Outline | None:
     """The key sentences of the article that is to be summed up; None where none is asked for."""
     what = wanted(inquiry.question.text)
     if what is None:
@@ -110,12 +110,12 @@ def answer(inquiry: Inquiry) -> Draft | None:
     if len(articles) > 1:
         choices = tuple(f"Sum up {_named(a)}" for a in articles[:OFFERED])
         lead = "Several articles may be meant. Which one?"
-        return Draft(Outcome.NEEDS_CLARIFYING, lead=lead, choices=tuple(dict.fromkeys(choices)))
+        return Outline(Outcome.NEEDS_CLARIFYING, lead=lead, choices=tuple(dict.fromkeys(choices)))
     places = key_sentences(inquiry.snapshot, articles[0])
     if not places:
         return None
     label = f"{articles[0].title} ({describe(articles[0].published)})"
-    return Draft(Outcome.ANSWERED, (Part(tuple(places), label=label, by_article=False),))
+    return Outline(Outcome.ANSWERED, (Part(tuple(places), label=label, by_article=False),))
 
 
 def wanted(text: str) -> str | None:

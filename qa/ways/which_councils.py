@@ -13,8 +13,8 @@ from corpus.regions import Region, region_in
 from qa.answer import Outcome
 from qa.candidates import Candidate, gather
 from qa.choose import ANSWER_FROM, choose, rank, support
-from qa.draft import Draft, Part
 from qa.inquiry import Inquiry, period_of
+from qa.outline import Outline, Part
 from qa.question import Question, understand
 from qa.retrieve import Ranked, search
 from qa.ways.plain import places
@@ -40,7 +40,7 @@ WITHIN = 6.0
 """How far below the best (in rank score) a council's sentence may be."""
 
 
-def answer(inquiry: Inquiry) -> Draft | None:
+def answer(inquiry: Inquiry) -> Outline | None:
     """A line a council, the best supported first; None where no list of councils is asked for."""
     if not asks_which(inquiry.question):
         return None
@@ -57,7 +57,7 @@ def answer(inquiry: Inquiry) -> Draft | None:
         best = {n: c for n, c in best.items() if n in region[0].councils}
     if not best:
         # Sentences that answer, but of no council, or not of what was asked: no list.
-        return Draft(Outcome.NOT_IN_THE_ARTICLES)
+        return Outline(Outcome.NOT_IN_THE_ARTICLES)
     lines: dict[tuple[str, int], list[str]] = {}
     sentence: dict[tuple[str, int], Candidate] = {}
     for council, c in best.items():
@@ -72,7 +72,7 @@ def answer(inquiry: Inquiry) -> Draft | None:
         noun = "council" if len(best) == 1 else "councils"
         lead = f"In this library's articles, {len(best)} {noun}:"
     top = max(support(c) for c in best.values())
-    return Draft(Outcome.ANSWERED, tuple(parts), lead=lead, notes=(NOTE,), support=top)
+    return Outline(Outcome.ANSWERED, tuple(parts), lead=lead, notes=(NOTE,), support=top)
 
 
 _COUNCILS = (

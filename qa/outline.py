@@ -1,4 +1,4 @@
-"""An answer before it is written: which sentences, in which order, under which labels."""
+"""An answer in outline, before it is written: which sentences, in which order, under which labels."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Outline:
     """What is answered. ``lead`` is a sentence of our own before it, never put as a quotation.
 
     ``support`` says how much speaks for answering, higher is better, None where nothing was
@@ -71,6 +71,6 @@ class Draft:
         return [place for part in self.parts for place in part.places]
 
 
-def answered(places: Sequence[Place], **more: object) -> Draft:
+def answered(places: Sequence[Place], **more: object) -> Outline:
     """An answer of one part."""
-    return Draft(Outcome.ANSWERED, (Part(tuple(places)),), **more)  # type: ignore[arg-type]
+    return Outline(Outcome.ANSWERED, (Part(tuple(places)),), **more)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""An answer in outline, before it is written: which sentences, in which order, under which labels."""
+"""An answer in outline, before it is written: its sentences, their order, their labels."""
 
 from __future__ import annotations
 

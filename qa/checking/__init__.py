@@ -1,0 +1,1 @@
+"""Drafts: what they quote and cite, checked against the library."""

@@ -47,12 +47,16 @@ class PassageFound:
 
 @dataclass(frozen=True, slots=True)
 class PassagesCovering:
-    """A run of one or two passages of an article and the share of the words it holds (0 to 1)."""
+    """A run of one or two passages of an article and the share of the words it holds (0 to 1).
+
+    ``texts`` are the passages' own words.
+    """
 
     article_id: str
     start: int
     end: int
     share: float
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +188,11 @@ class Snapshot:
             next_ = held[hit.part].get(hit.row + 1) if hit.is_pair else None
             if next_ is not None and next_.article_id != first.article_id:
                 continue  # two articles beside each other by chance
-            end = next_.end if next_ is not None else first.end
-            found.append(PassagesCovering(first.article_id, first.start, end, hit.share))
+            run = (first,) if next_ is None else (first, next_)
+            texts = tuple(p.text for p in run)
+            found.append(
+                PassagesCovering(first.article_id, first.start, run[-1].end, hit.share, texts)
+            )
         return found
 
     def search_vectors(

@@ -14,7 +14,7 @@ from itertools import pairwise
 from corpus.article import Article, Kind
 from corpus.citing import Span
 from corpus.errors import QuestionError
-from index.library import Snapshot
+from index.library import PassagesCovering, Snapshot
 from qa.placing import wording
 from qa.placing.alignment import Alignment, Step, align, find_run
 from qa.placing.differences import differences
@@ -37,6 +37,8 @@ _LOOKED_IN, _LOOKED_IN_SHORT = 60, 400
 _SHORT = 4
 """Words of a quotation that so many passages may hold that more of them are looked through."""
 _ALIGNED = 8
+_ENOUGH = 20
+"""Places of a few common words that are looked at; they stand in many more."""
 _NEARLY_ALL = 0.9
 """Of the best share of the words: what a place has to hold to be looked through for all of them."""
 _LEAST_PART = 4
@@ -156,6 +158,8 @@ class _Placing:
         # What holds all of the words is among the first; the rest only helps to lay them beside.
         found = [p for n, p in enumerate(found) if n < _ALIGNED or p.share >= _NEARLY_ALL * best]
         known = frozenset(keys(given))
+        if short:
+            found = _holding(found, keys(given), known)
         pad = len(text) + 200
         seen: dict[str, list[Span]] = {}
         regions = []
@@ -515,6 +519,21 @@ def _bare(found: Sequence[Token]) -> list[Token]:
     while a < b and found[b - 1].key in END_SIGNS:
         b -= 1
     return list(found[a:b])
+
+
+def _holding(
+    found: Sequence[PassagesCovering], wanted: Sequence[str], known: Collection[str]
+) -> list[PassagesCovering]:
+    """Those that have the tokens as a run, told from the passages' texts alone: hundreds of articles
+    may hold a few common words. Where none has, the first of all.
+    """
+    holding: list[PassagesCovering] = []
+    for passages in found:
+        if any(find_run(wanted, keys(tokens(t, known=known))) >= 0 for t in passages.texts):
+            holding.append(passages)
+            if len(holding) == _ENOUGH:
+                break
+    return holding or list(found[:_LOOKED_IN])
 
 
 def _parts(given: Sequence[Token]) -> list[list[Token]]:

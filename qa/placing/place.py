@@ -524,7 +524,7 @@ def _bare(found: Sequence[Token]) -> list[Token]:
 def _holding(
     found: Sequence[PassagesCovering], wanted: Sequence[str], known: Collection[str]
 ) -> list[PassagesCovering]:
-    """Those that have the tokens as a run, told from the passages' texts alone: hundreds of articles
+    """Those that have the tokens as a run, told by the passages’ texts alone: hundreds of articles
     may hold a few common words. Where none has, the first of all.
     """
     holding: list[PassagesCovering] = []

@@ -18,6 +18,7 @@ from index.settings import Settings
 from qa import quotes_command
 from qa.answer import Answer
 from qa.ask import Assistant, error_answer
+from qa.checking import command as checking
 from qa.evaluation import command as evaluation
 from qa.reader import Reader
 from qa.retrieve import Narrowing, read_day, to_json
@@ -179,6 +180,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_narrowing(added)
     added.set_defaults(usage=added.error)
     quotes_command.add(commands)
+    checking.add(commands)
     evaluation.add(commands, open_assistant)
     return top
 

@@ -12,7 +12,7 @@ from corpus.dates import MONTHS, find_dates, read_date
 from corpus.quoting import with_quotations
 from corpus.sentences import split_sentences
 from corpus.speech import speaker_at
-from corpus.subjects import Subject, subjects
+from corpus.subjects import subjects
 from qa.checking.draft import Claim, Line, Span
 
 MOST_LINES = 3_000
@@ -25,14 +25,16 @@ _YEAR = re.compile(
     r"\b(?:in|from|of|since|during|by|its|their|the|\(|,)\s*(?P<year>(?:19|20)\d\d)\b(?![-–]\d)",
     re.I,
 )
+_ANY_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BRACKET = re.compile(r"[(\[](?P<in>[^()\[\]\n]{3,120})[)\]]")
 _DASHED = re.compile(r"^\s*[—–-]+\s*(?P<who>[^\n]{2,160}?)\s*$")
 _AFTER_DASH = re.compile(r"^[”\"’'.,;!?\s]*[—–-]+\s*(?P<who>[A-Z][^\n]{1,120})")
 _CITES = re.compile(
-    r"\b(?:according to|(?:inspectors|ofsted|the regulator|the inspectorate|the watchdog|the report|"
-    r"the letter|inspection report|the inspection|the council|the authority|the review)\s+"
-    r"(?:also\s+|has\s+|have\s+|had\s+)?(?:said|says|found|finds|noted|notes|reported|reports|rated|"
-    r"graded|judged|concluded|praised|criticised|warned|stated|states|described|highlighted|"
+    r"\b(?:according to|(?:inspectors|ofsted|the regulator|the inspectorate|the watchdog|"
+    r"the report|the letter|inspection report|the inspection|the council|the authority|"
+    r"the review)\s+"
+    r"(?:also\s+|has\s+|have\s+|had\s+)?(?:said|says|found|finds|noted|notes|reported|reports|"
+    r"rated|graded|judged|concluded|praised|criticised|warned|stated|states|described|highlighted|"
     r"identified|observed|wrote|told|recommended|saw|heard)|"
     r"(?:was|were|been|is|remains?|are)\s+(?:again\s+|also\s+)?(?:rated|graded|judged|found to be)|"
     r"(?:rated|graded|judged)\s+[^.]{0,60}?[‘“\"']?(?:inadequate|outstanding|good|"
@@ -165,7 +167,11 @@ class _Draft:
             if a < start or end < b
             else (self.text[start:end])
         )
-        claim = Claim(councils=self._councils(block, around))
+        named = dict.fromkeys(m.name for m in known_councils().find(around))
+        running = next((s.about for s in self.about if s.start == block.start), ())
+        claim = Claim(
+            councils=tuple(named), running=running, years=tuple(_ANY_YEAR.findall(around))
+        )
         rest = self.text[end : min(block.end, end + _NEAR)]
         if m := _BRACKET.search(rest[: _bracket_reach(rest)]):
             claim = self._attributed(claim, m["in"], is_bracket=True)
@@ -177,7 +183,8 @@ class _Draft:
         """The claim with what a line or bracket after the words says: who, when, where."""
         found = when_in(f"({words})")
         if found is not None:
-            claim = replace(claim, when=found[0], when_said=found[1])
+            years = tuple(dict.fromkeys((*claim.years, *_ANY_YEAR.findall(words))))
+            claim = replace(claim, when=found[0], when_said=found[1], years=years)
         bare = re.sub(r"\b(?:pp?\.\s*\d+.*|(?:19|20)\d\d[a-z]?|\d{1,2}\s+(?=[A-Z]))", "", words)
         bare = re.sub(rf"\b(?:{'|'.join(MONTHS)})\b", "", bare, flags=re.I).strip(" ,.;:()[]")
         if not re.search(r"[^\W\d_]{2}", bare):
@@ -206,13 +213,6 @@ class _Draft:
             return start, end
         return min(over[0][0], start), max(over[-1][1], min(end, block.end))
 
-    def _councils(self, block: Block, around: str) -> tuple[str, ...]:
-        own = dict.fromkeys(m.name for m in known_councils().find(around))
-        if own:
-            return tuple(own)
-        subject = next((s for s in self.about if s.start == block.start), None)
-        return _about(subject)
-
     def _line(self, start: int, end: int, is_quotation: bool, claim: Claim) -> Line:
         page = None
         for at, number in self.pages:
@@ -235,10 +235,6 @@ def when_in(words: str) -> tuple[Published, str] | None:
         if read is not None:
             return Published(read.value, read.precision, "stated: the draft"), m["year"]
     return None
-
-
-def _about(subject: Subject | None) -> tuple[str, ...]:
-    return subject.about if subject is not None else ()
 
 
 def _described(name: str, role: str | None) -> str:

@@ -28,6 +28,8 @@ MOST_CHARACTERS = 40_000
 """Of words that are looked for; longer ones are a document and no quotation."""
 LEAST_SHARE = 0.55
 """Of the given words that have to stand at a place for it to count as altered."""
+LONG_RUN = 10
+"""Tokens that follow each other nowhere by chance, or nearly."""
 FURTHEST_CUT = 150
 """Words that an ellipsis may stand for; parts farther apart are stitched."""
 LONGEST_LEFT_OUT = 12
@@ -561,8 +563,9 @@ def _share(given: Sequence[Token], found: Sequence[_Found]) -> float:
 
 
 def _is_near(given: Sequence[Token], found: _Found) -> bool:
-    """Whether enough of the words stand there to call it the same place."""
-    return _share(given, [found]) >= LEAST_SHARE
+    """Whether enough of the words stand there, or a long enough run, to call it the same place."""
+    run = max((s.b - s.a for s in found.alignment.steps if s.is_same), default=0)
+    return run >= LONG_RUN or _share(given, [found]) >= LEAST_SHARE
 
 
 def _longest_head(given: Sequence[str], article: Sequence[str]) -> int:

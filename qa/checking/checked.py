@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from qa.answer import Citation
 from qa.checking.draft import Draft, Line
@@ -47,6 +51,19 @@ class CheckedLine:
         """True where who, when or which council is said otherwise than the article has it."""
         return any(d.kind in _CLAIMED for d in self.placed.differences)
 
+    def to_record(self) -> dict[str, Any]:
+        """All of it as plain data, to be kept and read back by ``from_record``."""
+        return asdict(self)
+
+    @classmethod
+    def from_record(cls, data: Mapping[str, Any]) -> CheckedLine:
+        """The line whose ``to_record`` is ``data``.
+
+        Raises:
+            ValueError: it is none.
+        """
+        return _reader().validate_python(data)
+
     def to_json(self) -> dict[str, Any]:
         """A member of "quotations" in the contract."""
         match = None
@@ -67,6 +84,11 @@ class CheckedLine:
             "speaker": self.speaker,
             "match": match,
         }
+
+
+@lru_cache(maxsize=1)
+def _reader() -> TypeAdapter[CheckedLine]:
+    return TypeAdapter(CheckedLine)
 
 
 _CITATION = (

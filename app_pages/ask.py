@@ -235,7 +235,7 @@ def _subject(turn: Turn, citation: Citation, name: str) -> Subject:
     id, _, number = name.rpartition("-")
     history = tuple(t.question for t in talk.turns[: int(number)])
     return citation_subject(
-        asdict(citation), turn.question, (id, int(number)), talk.title, history,
+        asdict(citation), turn.question, (id, int(number)), talk.record.title, history,
         comments=turn.narrowing.comments,
     )  # fmt: skip
 

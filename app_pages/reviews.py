@@ -83,10 +83,10 @@ def _count(waiting: Sequence[Waiting]) -> None:
 
 
 def _filtered(waiting: Sequence[Waiting], reviews: Reviews) -> list[Waiting]:
-    states = st.pills("State", list(State), selection_mode="multi", format_func=_STATES.get,
+    states = st.pills("State", list(State), selection_mode="multi", format_func=lambda s: _STATES[s],
                       key="reviews-states")  # fmt: skip
     with st.expander("More filters", type="compact"):
-        of = st.pills("From", list(Of), selection_mode="multi", format_func=_OF.get,
+        of = st.pills("From", list(Of), selection_mode="multi", format_func=lambda o: _OF[o],
                       key="reviews-of")  # fmt: skip
         opinions = st.pills("Verdict", list(Opinion), selection_mode="multi",
                             format_func=lambda o: str(o).capitalize(),

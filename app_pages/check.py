@@ -85,6 +85,8 @@ def _check(snapshot: Snapshot, data: bytes | None, given: str) -> None:
         kept = workspace_opened.checks().keep(
             draft.name, draft.sha256, draft.text, draft.format, check_list.kept_lines(
                 checked, lambda id: _article(snapshot, id)),
+            told=draft.problems,
+            library=checked.library,
             by=keeping.person(),
         )  # fmt: skip
     except VerseError as error:

@@ -33,8 +33,9 @@ def as_checked(check: Check) -> CheckedDraft:
         ValueError: it was kept by a version that wrote it otherwise.
     """
     lines = tuple(CheckedLine.from_record(line.checked) for line in check.lines)
-    draft = Draft(check.name, check.text, tuple(c.line for c in lines), check.format, check.sha256)
-    return CheckedDraft(draft, lines, "", 0.0)
+    own = tuple(c.line for c in lines)
+    draft = Draft(check.name, check.text, own, check.format, check.sha256, check.told)
+    return CheckedDraft(draft, lines, check.library, 0.0)
 
 
 def show(now: str | None) -> None:

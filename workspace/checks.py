@@ -45,7 +45,9 @@ class CheckHeading:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A draft as it was checked. ``sha256`` is of its file, or of what was pasted."""
+    """A draft as it was checked. ``sha256`` is of its file, or of what was pasted; ``told`` are
+    sentences on what could not be read, ``library`` the name of what it was checked against.
+    """
 
     id: str
     name: str
@@ -53,6 +55,8 @@ class Check:
     text: str
     format: str
     lines: tuple[KeptLine, ...]
+    told: tuple[str, ...]
+    library: str
     made: str
     by: str | None
 
@@ -80,6 +84,8 @@ class Checks:
         format: str,
         lines: Sequence[KeptLine],
         *,
+        told: Sequence[str] = (),
+        library: str = "",
         by: str | None = None,
     ) -> Check:
         """Keep a check, and get it with its id."""
@@ -100,6 +106,8 @@ class Checks:
             "format": format,
             "text": as_kept(text),
             "lines": data,
+            "told": list(told),
+            "library": library,
             "count": len(data),
             "problems": sum(line.is_problem for line in lines),
             "made": now(),
@@ -137,6 +145,8 @@ class Checks:
             text=row["text"],
             format=row["format"],
             lines=lines,
+            told=tuple(row["told"]),
+            library=row["library"],
             made=row["made"],
             by=row["by"],
         )

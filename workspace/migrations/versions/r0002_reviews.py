@@ -33,6 +33,8 @@ def upgrade() -> None:
         sa.Column("format", sa.String(20), nullable=False),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("lines", sa.Text, nullable=False),
+        sa.Column("told", sa.Text, nullable=False),
+        sa.Column("library", sa.Text, nullable=False),
         sa.Column("count", sa.Integer, nullable=False),
         sa.Column("problems", sa.Integer, nullable=False),
         sa.Column("made", sa.String(40), nullable=False),

@@ -83,8 +83,8 @@ def _count(waiting: Sequence[Waiting]) -> None:
 
 
 def _filtered(waiting: Sequence[Waiting], reviews: Reviews) -> list[Waiting]:
-    states = st.pills("State", list(State), selection_mode="multi", format_func=lambda s: _STATES[s],
-                      key="reviews-states")  # fmt: skip
+    states = st.pills("State", list(State), selection_mode="multi", key="reviews-states",
+                      format_func=lambda s: _STATES[s])  # fmt: skip
     with st.expander("More filters", type="compact"):
         of = st.pills("From", list(Of), selection_mode="multi", format_func=lambda o: _OF[o],
                       key="reviews-of")  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import LCSseq, Levenshtein
 
 _GRAM = 3
 _MOST_PLACES = 40
@@ -126,7 +126,12 @@ def _beside(given: Sequence[str], text: Sequence[str], way: int) -> list[Step]:
     held = set(given)
     ends = {0, min(len(given), len(near))}
     ends |= {n + 1 for n, token in enumerate(near) if token in held}
-    end = min(sorted(ends), key=lambda e: Levenshtein.distance(given, near[:e]))
+    # Of ends that cost the same, the one that has more of the given words: a word left out, and not
+    # all that follows it put in.
+    end = min(
+        sorted(ends),
+        key=lambda e: (Levenshtein.distance(given, near[:e]), -LCSseq.similarity(given, near[:e])),
+    )
     return [
         Step(op.tag == "equal", op.src_start, op.src_end, op.dest_start, op.dest_end)
         for op in Levenshtein.opcodes(given, near[:end])

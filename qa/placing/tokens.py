@@ -37,6 +37,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_AT_LINE_END = re.compile(r"[-‐\u00ad](?=[ \t]*\r?\n)")
 _SEPARATORS = re.compile("[,\u00a0\u202f\u2009]")
 _LINE_START = re.compile(r"(?:^|\n)[ \t]*$")
 END_SIGNS = frozenset({".", ",", ";", ":", "!", "?", DASH, ELLIPSIS})
@@ -108,7 +109,7 @@ def keys(found: Collection[Token]) -> list[str]:
 
 def _broken(text: str, at: int, known: Collection[str], in_brackets: bool) -> Iterator[Token]:
     in_brackets = in_brackets or text.startswith("[")
-    hyphen = next(n for n, c in enumerate(text) if c in "-‐\u00ad")
+    hyphen = next(m.start() for m in _AT_LINE_END.finditer(text))
     first, rest = text[:hyphen].replace("[", "").replace("]", ""), text[hyphen + 1 :]
     joined = _shape(first + rest.lstrip())
     is_two = joined.casefold() not in known and _shape(first).casefold() in known

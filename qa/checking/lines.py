@@ -9,11 +9,11 @@ from dataclasses import replace
 from corpus.article import Article, Block, Kind, Published, Quotation
 from corpus.bodies import known_roles
 from corpus.councils import known_councils
-from corpus.cues import cues
+from corpus.cues import QUOTED, cues
 from corpus.dates import MONTHS, find_dates, read_date
 from corpus.quoting import with_quotations
 from corpus.sentences import split_sentences
-from corpus.speech import QUOTED, speaker_at
+from corpus.speech import speaker_at
 from corpus.subjects import subjects
 from qa.checking.draft import Claim, Line, Span
 

@@ -28,6 +28,10 @@ KINDS = {
     Kind.COMMENT: "a reader’s comment, not the article’s own words",
 }
 """What a block is, to a person."""
+_BESIDE = (Kind.FURNITURE, Kind.COMMENT, Kind.CAPTION)
+"""What says nothing of whom the text is about."""
+NEAR = 60
+"""Characters of a sentence that are shown to say where it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +44,10 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """A council that words are about, and why; ``named`` is where the text names it, if elsewhere.
-
-    ``why`` reads on after the name: "these words name it".
-    """
+    """A council that words are about; ``why`` reads on after its name: "these words name it"."""
 
     council: str
     why: str
-    named: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,30 +232,41 @@ def _why(
     known: Gazetteer,
 ) -> About:
     """Why words are about that council; ``until`` are the blocks up to theirs."""
-    if _named_in(article, span, name, known):
+    if _named_at(article, span, name, known) is not None:
         return About(name, "these words name it")
-    if at := _named_in(article, sentence, name, known):
-        return About(name, "their sentence names it", at)
+    if _named_at(article, sentence, name, known) is not None:
+        return About(name, "their sentence names it")
     here = until[-1]
-    if at := _named_in(article, (here.start, here.end), name, known):
-        return About(name, "their paragraph names it", at)
+    if _named_at(article, (here.start, here.end), name, known) is not None:
+        return About(name, "their paragraph names it")
     if "authority" in article.metadata and name in here.about[:1]:
         return About(name, "the whole report is on it")
     for before in reversed(until[:-1]):
         block = article.block_at(before.start)
-        at = _named_in(article, (before.start, before.end), name, known)
-        if at is None or block is None or block.kind in (Kind.FURNITURE, Kind.COMMENT):
+        at = _named_at(article, (before.start, before.end), name, known)
+        if at is None or block is None or block.kind in _BESIDE:
             continue
         if block.kind is Kind.HEADING:
-            return About(name, "their heading names it", at)
-        return About(name, "by the run of the text, which last named it further up", at)
+            return About(name, "their heading names it")
+        near = _from(article, at)
+        return About(name, f"by the run of the text, which last names it in “{near}”")
     return About(name, "by the run of the text")
 
 
-def _named_in(article: Article, span: Span, name: str, known: Gazetteer) -> Span | None:
+def _named_at(article: Article, span: Span, name: str, known: Gazetteer) -> int | None:
     """Where those words name the council the last time; None where they do not."""
     mentions = [m for m in known.find(article.text[slice(*span)]) if m.name == name]
-    return (span[0] + mentions[-1].start, span[0] + mentions[-1].end) if mentions else None
+    return span[0] + mentions[-1].start if mentions else None
+
+
+def _from(article: Article, at: int) -> str:
+    """The first words of the sentence that ``at`` lies in, up to there and a little on."""
+    (start, end) = sentences_of(article, (at, at + 1))[0]
+    words = article.text[start:end]
+    longest = max(NEAR, at - start + NEAR // 2)
+    if len(words) <= longest:
+        return " ".join(words.split())
+    return f"{' '.join(words[:longest].rsplit(None, 1)[0].split())} …"
 
 
 def _touched(article: Article, span: Span) -> list[Block]:

@@ -8,7 +8,7 @@ grade that the words give is followed to the latest one of the same council and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,7 +64,6 @@ class Newer:
 
     council: str
     article_id: str
-    title: str
     published: Published
     start: int
     end: int
@@ -76,7 +75,8 @@ class Newer:
 class LaterGrade:
     """The latest grade known of what the words give a grade of.
 
-    ``words`` is ``text[start:end]`` of the article that states it; ``when`` its date in words.
+    ``words`` is ``text[start:end]`` of the article that states it; ``is_report`` is True where that
+    is the report of the inspection itself.
     """
 
     council: str
@@ -84,11 +84,11 @@ class LaterGrade:
     was: Grade
     grade: Grade
     article_id: str
-    title: str
     published: Published
     start: int
     end: int
     words: str
+    is_report: bool
 
     @property
     def is_same(self) -> bool:
@@ -97,17 +97,26 @@ class LaterGrade:
 
 
 @dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest article on a council, which has nothing on the subject."""
+
+    council: str
+    article_id: str
+    published: Published
+
+
+@dataclass(frozen=True, slots=True)
 class Since:
     """What came after: later grades, newer accounts, and where there are none why.
 
-    ``newest`` are the newest articles on the councils where those say nothing on the subject: the
-    id and the title of each. ``nothing`` is a sentence, "" where something is newer.
+    ``nothing`` is a sentence, "" where something is newer; ``newest`` are then the newest articles
+    on the councils, where there are newer ones.
     """
 
     grades: tuple[LaterGrade, ...] = ()
     accounts: tuple[Newer, ...] = ()
     nothing: str = ""
-    newest: tuple[tuple[str, str, Published], ...] = ()
+    newest: tuple[Newest, ...] = ()
 
 
 NOTHING = "Nothing newer on this in the library."
@@ -126,7 +135,7 @@ def since(snapshot: Snapshot, article: Article, span: Span, about: Sequence[Abou
     grades = tuple(_later_grades(snapshot, article, span))
     subject = _Subject.of(snapshot, article, span)
     accounts: dict[str, Newer] = {}
-    newest: dict[str, tuple[str, str, Published]] = {}
+    newest: dict[str, Newest] = {}
     told = {g.article_id for g in grades}
     for council in councils:
         ids = newer_on(snapshot, council, day, but={article.id})
@@ -135,17 +144,13 @@ def since(snapshot: Snapshot, article: Article, span: Span, about: Sequence[Abou
         for found in _accounts(snapshot, subject, council, ids) if subject else ():
             if found.article_id not in told:
                 accounts.setdefault(found.article_id, found)
-        last = snapshot.article(ids[0])
-        newest[last.id] = (last.id, last.title, last.published)
-    order = {id: n for n, id in enumerate(_newest_first(snapshot, accounts))}
-    shown = tuple(sorted(accounts.values(), key=lambda a: order[a.article_id])[:MOST])
-    if shown or grades:
-        return Since(grades, shown)
+        newest.setdefault(ids[0], Newest(council, ids[0], snapshot.article(ids[0]).published))
+    in_order = sorted(
+        accounts.values(), key=lambda a: (a.published.value or "", a.article_id), reverse=True
+    )
+    if in_order or grades:
+        return Since(grades, tuple(in_order[:MOST]))
     return Since(nothing=NOTHING, newest=tuple(newest.values()))
-
-
-def _newest_first(snapshot: Snapshot, ids: Iterable[str]) -> list[str]:
-    return sorted(ids, key=lambda id: (snapshot.dates[id][0] or "", id), reverse=True)
 
 
 # Grades
@@ -192,8 +197,8 @@ def _later(
 ) -> LaterGrade:
     later = snapshot.article(account.id)
     return LaterGrade(
-        council, area, was.grade, row.grade, later.id, later.title, later.published,
-        row.start, row.end, later.text[row.start : row.end],
+        council, area, was.grade, row.grade, later.id, later.published,
+        row.start, row.end, later.text[row.start : row.end], account.rank == 0,
     )  # fmt: skip
 
 
@@ -299,7 +304,7 @@ def _accounts(
             about = about_of(article, span, snapshot.gazetteer)
             if any(a.council == council for a in about) and not recalls(article.published, words):
                 yield Newer(
-                    council, id, article.title, article.published, *span, words,
+                    council, id, article.published, *span, words,
                     subject.shared(words),
                 )  # fmt: skip
                 break

@@ -46,6 +46,20 @@ class PassageFound:
 
 
 @dataclass(frozen=True, slots=True)
+class PassagesCovering:
+    """A run of one or two passages of an article and the share of the words it holds (0 to 1).
+
+    ``texts`` are the passages' own words.
+    """
+
+    article_id: str
+    start: int
+    end: int
+    share: float
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Part:
     """A segment in a snapshot: which of its rows count, and which of those are the body's."""
 
@@ -155,6 +169,31 @@ class Snapshot:
         allowed = [self._allowed(p, comments, articles) for p in self._parts]
         found = self._words.search(question, limit + _TIES, allowed)
         return self._best([(h.part, h.row, h.score) for h in found], limit)
+
+    def covering(
+        self, words: str, limit: int, *, articles: Collection[str] | None = None
+    ) -> list[PassagesCovering]:
+        """The passages, readers' comments too, that hold most of ``words``, best first."""
+        allowed = [self._allowed(p, True, articles) for p in self._parts]
+        hits = self._words.covering(words, limit, allowed)
+        rows: dict[int, set[int]] = {}
+        for hit in hits:
+            rows.setdefault(hit.part, set()).update(
+                (hit.row, hit.row + 1) if hit.is_pair else (hit.row,)
+            )
+        held = {n: self._parts[n].segment.store.passages(sorted(r)) for n, r in rows.items()}
+        found = []
+        for hit in hits:
+            first = held[hit.part][hit.row]
+            next_ = held[hit.part].get(hit.row + 1) if hit.is_pair else None
+            if next_ is not None and next_.article_id != first.article_id:
+                continue  # two articles beside each other by chance
+            run = (first,) if next_ is None else (first, next_)
+            texts = tuple(p.text for p in run)
+            found.append(
+                PassagesCovering(first.article_id, first.start, run[-1].end, hit.share, texts)
+            )
+        return found
 
     def search_vectors(
         self,

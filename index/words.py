@@ -39,6 +39,9 @@ CONTEXT_WEIGHT = _IN_CONTEXT / _IN_TEXT
 _K1, _B = 1.2, 0.75  # as in SQLite's FTS5
 _LEAST_IDF = 1e-6  # as in SQLite's FTS5: a word in over half of the passages still finds them
 _MOST_WORDS = 64  # of one question
+MOST_COVERED = 48
+"""Stems of given words that are looked for; more tell no two places apart."""
+_LEAST_GAIN = 1e-4  # what the next passage has to add to count as holding some of the words
 
 _STOP_WORDS = frozenset(
     re.findall(
@@ -79,6 +82,17 @@ class WordHit:
     part: int
     row: int
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Covering:
+    """A passage, or one and the next (``is_pair``), and the share of the words it holds (0 to 1),
+    each weighed by how rare it is."""
+
+    part: int
+    row: int
+    is_pair: bool
+    share: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,6 +166,59 @@ class WordIndex:
                 strict=True,
             )
         ]
+
+    def covering(
+        self,
+        words: str,
+        limit: int,
+        allowed: Sequence[NDArray[np.bool_] | None] | None = None,
+    ) -> list[Covering]:
+        """The passages that hold most of ``words``, alone or with the one after them, best first.
+
+        Every word counts, those that questions are not searched by too, by how rare it is. Of
+        equal shares a passage alone comes before one with the next, then the order of part and
+        row. A run of words that stands in the library is covered whole by where it stands, which
+        the best of ``search`` need not hold. At most the ``MOST_COVERED`` rarest stems count.
+        """
+        found = [
+            ([self._postings(part, stem) for part in self._parts], stem)
+            for stem in dict.fromkeys(stems(words))
+        ]
+        weighed = [
+            (math.log(1 + self._passages / max(1, sum(p.live for p in postings))), postings)
+            for postings, _ in found
+        ]
+        weighed.sort(key=lambda w: -w[0])
+        weighed = weighed[:MOST_COVERED]
+        total = sum(idf for idf, _ in weighed)
+        if not total:
+            return []
+        size = len(self._damping)
+        alone, paired = np.zeros(size, np.float32), np.zeros(size, np.float32)
+        for idf, postings in weighed:
+            present = np.zeros(size + 1, np.bool_)
+            for start, p in zip(self._starts, postings, strict=True):
+                present[start + p.rows] = True
+            alone += np.float32(idf / total) * present[:-1]
+            paired += np.float32(idf / total) * (present[:-1] | present[1:])
+        live = np.ones(size, np.bool_) if self._live is None else self._live.copy()
+        if allowed is not None:
+            for span, mask in zip(self._spans, allowed, strict=True):
+                if mask is not None:
+                    live[span] &= mask
+        alone *= live
+        paired *= live & np.append(live[1:], False)
+        paired[paired <= alone + _LEAST_GAIN] = 0
+        shares = np.concatenate([alone, paired])
+        best = _best(shares, limit)
+        covering = []
+        for place in best.tolist():
+            row = place % size
+            part = int(np.searchsorted(self._starts, row, side="right")) - 1
+            covering.append(
+                Covering(part, row - int(self._starts[part]), place >= size, float(shares[place]))
+            )
+        return covering
 
     def frequency(self, word: str) -> int:
         """How many live passages have the word's stem (of several words: all their stems)."""

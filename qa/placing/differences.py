@@ -1,0 +1,155 @@
+"""What differs between given words and the article's, once they are laid beside each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rapidfuzz.distance import OSA
+
+from corpus.subjects import Gazetteer
+from index.words import stems
+from qa.placing.alignment import Alignment, Step
+from qa.placing.gravity import flags_of, names_in
+from qa.placing.placed import Change, Difference, Flag
+from qa.placing.stretch import Stretch
+from qa.placing.tokens import END_SIGNS, Token
+
+_SPELLING_LEAST = 4
+"""Letters of a word from which one slip makes it another spelling and not another word."""
+
+
+def differences(
+    words: str,
+    given: Sequence[Token],
+    stretch: Stretch,
+    alignment: Alignment,
+    gazetteer: Gazetteer,
+) -> list[Difference]:
+    """All that differs, in the order of the words; typography of letters and marks is not listed,
+    capitals are.
+    """
+    found: list[Difference] = []
+    for step in alignment.steps:
+        if step.is_same:
+            found += _capitals(words, given, stretch, step)
+        else:
+            for part in _parts(given, stretch, step):
+                found.append(_difference(words, given, stretch, part, gazetteer))
+    return _moved(found)
+
+
+def _parts(given: Sequence[Token], stretch: Stretch, step: Step) -> list[Step]:
+    """A step word by word where as many stand on either side and each is like its fellow."""
+    size = step.b - step.a
+    if size != step.d - step.c or size < 2:
+        return [step]
+    pairs = [Step(False, step.a + n, step.a + n + 1, step.c + n, step.c + n + 1)
+             for n in range(size)]  # fmt: skip
+    kinds = {given[p.a].is_word == stretch.tokens[p.c].is_word for p in pairs}
+    return pairs if kinds == {True} and size <= 3 else [step]
+
+
+def _difference(
+    words: str, given: Sequence[Token], stretch: Stretch, step: Step, gazetteer: Gazetteer
+) -> Difference:
+    ours, theirs = given[step.a : step.b], stretch.tokens[step.c : step.d]
+    text = stretch.article.text
+    at = given[step.a - 1].end if step.a else 0
+    given_span = (ours[0].start, ours[-1].end) if ours else (at, at)
+    place = stretch.tokens[step.c - 1].end if step.c else stretch.tokens[0].start
+    article_span = (theirs[0].start, theirs[-1].end) if theirs else (place, place)
+    kind = _kind(ours, theirs, stretch, step)
+    flags: tuple[Flag, ...] = ()
+    if kind is not Change.TYPOGRAPHY and any(t.is_word or t.key not in END_SIGNS
+                                              for t in (*ours, *theirs)):  # fmt: skip
+        names = (
+            names_in(given, step.a, step.b, words, gazetteer),
+            names_in(stretch.tokens, step.c, step.d, text, gazetteer),
+        )
+        if ours and all(t.is_bracketed for t in ours) and not names[0]:
+            names = (set(), set())  # "[she]" for a name is what the brackets are for
+        flags = flags_of(ours, theirs, names)
+    return Difference(
+        kind,
+        words[slice(*given_span)],
+        text[slice(*article_span)],
+        given_span,
+        article_span,
+        flags,
+    )
+
+
+def _kind(ours: Sequence[Token], theirs: Sequence[Token], stretch: Stretch, step: Step) -> Change:
+    signs = [t for t in (*ours, *theirs) if not t.is_word]
+    if len(signs) == len(ours) + len(theirs):
+        if all(t.key in END_SIGNS for t in signs) and step.d in stretch.breaks:
+            return Change.TYPOGRAPHY  # what an editor puts between two lines of a list
+        return Change.PUNCTUATION
+    if [t.key for t in ours] == ["sic"] and ours[0].is_bracketed:
+        return Change.TYPOGRAPHY
+    if not theirs:
+        return Change.ADDED
+    if not ours:
+        return Change.LEFT_OUT
+    return Change.SPELLING if _is_spelling(ours, theirs) else Change.CHANGED
+
+
+def _is_spelling(ours: Sequence[Token], theirs: Sequence[Token]) -> bool:
+    """Whether both are one word spelled in two ways, or with a slip of the keyboard."""
+    one, other = ("".join(t.key for t in side if t.is_word) for side in (ours, theirs))
+    if one == other:
+        return True  # "every day", "everyday", "well-being"
+    if any(c.isdigit() for c in one + other) or min(len(one), len(other)) < _SPELLING_LEAST:
+        return False
+    if one.endswith("s") != other.endswith("s") or stems(one) == stems(other):
+        return False  # another form of the word
+    return OSA.distance(one, other, score_cutoff=2) <= (1 if min(len(one), len(other)) < 7 else 2)
+
+
+def _capitals(words: str, given: Sequence[Token], stretch: Stretch, step: Step) -> list[Difference]:
+    found = []
+    for n in range(step.b - step.a):
+        one, other = given[step.a + n], stretch.tokens[step.c + n]
+        if one.shape == other.shape:
+            continue
+        first = step.a + n == 0
+        is_first_letter = one.shape[1:] == other.shape[1:]
+        kind = Change.CAPITAL
+        if is_first_letter and (first or one.is_bracketed):
+            kind = Change.TYPOGRAPHY
+        found.append(
+            Difference(
+                kind,
+                words[one.start : one.end],
+                stretch.article.text[other.start : other.end],
+                (one.start, one.end),
+                (other.start, other.end),
+            )
+        )
+    return found
+
+
+def _moved(found: list[Difference]) -> list[Difference]:
+    """The same with words that are here added and there left out as moved."""
+    ours = [_bare(d.given) for d in found]
+    theirs = [_bare(d.article) for d in found]
+    moved: set[int] = set()
+    if sorted(w for side in ours for w in side) == sorted(w for side in theirs for w in side):
+        moved = {n for n, d in enumerate(found) if ours[n] != theirs[n] and (ours[n] or theirs[n])}
+    else:
+        for n, words in enumerate(ours):
+            for m, others in enumerate(theirs):
+                if n != m and words and words == others:
+                    moved |= {n, m}
+    if len(moved) < 2:
+        return found
+    return [
+        replace(d, kind=Change.MOVED, flags=(Flag.ORDER, *d.flags)) if n in moved else d
+        for n, d in enumerate(found)
+    ]
+
+
+def _bare(words: str) -> list[str]:
+    return re.findall(r"[\w'’]+", words.casefold())

@@ -1,0 +1,619 @@
+"""Where given words stand in the library, judged: exact, altered, cut, stitched, not there.
+
+The words are looked for whole among the passages that hold all or most of them, so that what stands
+in the library is found; what does not is laid beside the likeliest places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from corpus.article import Article, Kind
+from corpus.citing import Span
+from corpus.errors import QuestionError
+from index.library import PassagesCovering, Snapshot
+from qa.placing import wording
+from qa.placing.alignment import Alignment, Step, align, find_run
+from qa.placing.differences import differences
+from qa.placing.gravity import is_negator, turned_by
+from qa.placing.placed import Change, Difference, Flag, Location, Placed, Verdict
+from qa.placing.speakers import fits, speaker_there
+from qa.placing.stretch import Stretch, stretches
+from qa.placing.tokens import ELLIPSIS, END_SIGNS, Token, keys, tokens
+
+MOST_CHARACTERS = 40_000
+"""Of words that are looked for; longer ones are a document and no quotation."""
+LEAST_SHARE = 0.55
+"""Of the given words that have to stand at a place for it to count as altered."""
+FURTHEST_CUT = 150
+"""Words that an ellipsis may stand for; parts farther apart are stitched."""
+LONGEST_LEFT_OUT = 12
+"""Words that may be missing without an ellipsis; over more, the two sides are stitched."""
+
+_LOOKED_IN, _LOOKED_IN_SHORT = 60, 400
+_SHORT = 4
+"""Words of a quotation that so many passages may hold that more of them are looked through."""
+_ALIGNED = 8
+_ENOUGH = 20
+"""Places of a few common words that are looked at; they stand in many more."""
+_NEARLY_ALL = 0.9
+"""Of the best share of the words: what a place has to hold to be looked through for all of them."""
+_LEAST_PART = 4
+"""Words of a part that can be said to come from another place."""
+_ENDS = frozenset(".!?")
+_WORD = re.compile(r"\w+")
+_MARKS = "\"“”„‟«»‹›'’‘‚‛"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Tokens of the given words laid beside a stretch of an article."""
+
+    stretch: Stretch
+    alignment: Alignment
+    differences: tuple[Difference, ...]
+    given: Span
+
+    @property
+    def article(self) -> Article:
+        return self.stretch.article
+
+    @property
+    def first(self) -> int:
+        """The number of the first of the article's tokens."""
+        return self.alignment.span[0]
+
+    @property
+    def last(self) -> int:
+        """The number after the last of them."""
+        return self.alignment.span[1]
+
+    @property
+    def span(self) -> Span:
+        """Where in the article's text."""
+        found = self.stretch.tokens
+        last = max(self.first, self.last - 1)
+        return found[self.first].start, found[last].end
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether only typography differs."""
+        return all(d.kind is Change.TYPOGRAPHY for d in self.differences)
+
+
+def place(
+    snapshot: Snapshot,
+    words: str,
+    *,
+    speaker: str | None = None,
+    prefer: Collection[str] = (),
+    articles: Collection[str] | None = None,
+) -> Placed:
+    """Where ``words`` stand in the library, or stand nearest, and what differs.
+
+    ``speaker`` is who is said to say them (a name, a role, a body). Of places that do as well one
+    where they are that speaker's is taken, then one of the articles ``prefer``, then the newest.
+    ``articles`` are all that is searched.
+
+    Raises:
+        QuestionError: the words are longer than ``MOST_CHARACTERS``.
+    """
+    if len(words) > MOST_CHARACTERS:
+        raise QuestionError(
+            f"these words are {len(words):,} characters; check at most {MOST_CHARACTERS:,} at a "
+            "time"
+        )
+    return _Placing(snapshot, words, speaker, frozenset(prefer), articles).placed()
+
+
+@dataclass(frozen=True, slots=True)
+class _Placing:
+    """One run of words being placed."""
+
+    snapshot: Snapshot
+    words: str
+    speaker: str | None
+    prefer: frozenset[str]
+    articles: Collection[str] | None
+
+    def placed(self) -> Placed:
+        """The verdict."""
+        given = _bare(tokens(self.words))
+        if not any(t.is_word for t in given):
+            return Placed(self.words, Verdict.NOT_FOUND, wording.NO_WORDS)
+        regions = self._regions(given)
+        sound = self._exact(given, regions)
+        if sound:
+            return self._sound(given, sound)
+        parts = _parts(given)
+        if len(parts) > 1:
+            return self._in_parts(given, parts, regions)
+        best = self._nearest(given, regions)
+        stitched = self._stitched(given, best, regions)
+        if stitched is not None:
+            return stitched
+        if best is None or not _is_near(given, best):
+            return Placed(self.words, Verdict.NOT_FOUND, wording.NOT_FOUND)
+        return self._altered([best], best.differences, _share(given, [best]))
+
+    # Looking
+
+    def _regions(
+        self, given: Sequence[Token], only: Collection[str] | None = None
+    ) -> list[list[Stretch]]:
+        """The stretches of the likeliest places, the likeliest first."""
+        text = self.words[given[0].start : given[-1].end]
+        short = sum(t.is_word for t in given) <= _SHORT
+        limit = _LOOKED_IN_SHORT if short else _LOOKED_IN
+        allowed = self.articles if only is None else only
+        found = self.snapshot.covering(text, limit, articles=allowed)
+        if self.prefer and not only:
+            preferred = self.snapshot.covering(text, _ALIGNED, articles=self.prefer)
+            most = found[0].share if found else 0.0
+            found = [p for p in preferred if p.share >= _NEARLY_ALL * most] + found
+        best = max((p.share for p in found), default=0.0)
+        # What holds all of the words is among the first; the rest only helps to lay them beside.
+        found = [p for n, p in enumerate(found) if n < _ALIGNED or p.share >= _NEARLY_ALL * best]
+        known = frozenset(keys(given))
+        if short:
+            found = _holding(found, keys(given), known)
+        pad = len(text) + 200
+        seen: dict[str, list[Span]] = {}
+        regions = []
+        for passages in found:
+            article = self.snapshot.article(passages.article_id)
+            a, b = max(0, passages.start - pad), min(len(article.text), passages.end + pad)
+            spans = seen.setdefault(article.id, [])
+            if any(x <= passages.start and passages.end <= y for x, y in spans):
+                continue
+            spans.append((a, b))
+            regions.append(list(stretches(article, a, b, known)))
+        return regions
+
+    def _exact(self, given: Sequence[Token], regions: Sequence[Sequence[Stretch]]) -> list[_Found]:
+        """Every place among ``regions`` where the tokens stand as they are, the best first."""
+        wanted = keys(given)
+        found: dict[tuple[str, int], _Found] = {}
+        for region in regions:
+            for stretch in region:
+                at = find_run(wanted, stretch.keys)
+                while at >= 0:
+                    step = Step(True, 0, len(wanted), at, at + len(wanted))
+                    made = self._found(given, stretch, Alignment((step,), 0))
+                    if made.is_sound:
+                        found.setdefault((made.article.id, made.span[0]), made)
+                    at = find_run(wanted, stretch.keys, at + 1)
+        return self._best_first(given, found.values())
+
+    def _nearest(
+        self, given: Sequence[Token], regions: Sequence[Sequence[Stretch]]
+    ) -> _Found | None:
+        """The place that the tokens differ from least."""
+        found: list[tuple[int, int, Stretch, Alignment]] = []
+        for n, region in enumerate(regions[:_ALIGNED]):
+            for stretch in region:
+                alignment = align(keys(given), stretch.keys)
+                if alignment is not None:
+                    is_comment = stretch.kind is Kind.COMMENT
+                    found.append((alignment.cost + is_comment, n, stretch, alignment))
+        if not found:
+            return None
+        least = min(f[0] for f in found)
+        made = [self._found(given, s, a) for cost, _, s, a in found if cost == least]
+        return self._best_first(given, made)[0]
+
+    def _found(self, given: Sequence[Token], stretch: Stretch, alignment: Alignment) -> _Found:
+        listed = differences(self.words, given, stretch, alignment, self.snapshot.gazetteer)
+        span = (given[0].start, given[-1].end)
+        return _Found(stretch, alignment, tuple(listed), span)
+
+    def _best_first(self, given: Sequence[Token], found: Collection[_Found]) -> list[_Found]:
+        """Places that do as well otherwise: body before comment, the claimed speaker's, the
+        preferred articles', character for character, the newest.
+        """
+        if len(found) < 2:
+            return list(found)
+
+        def rank(f: _Found) -> tuple[object, ...]:
+            is_theirs = True
+            if self.speaker is not None:
+                is_theirs = fits(self.speaker, f.article, [f.span], self.snapshot.gazetteer)
+            return (
+                f.stretch.kind is Kind.COMMENT,
+                not f.is_sound,
+                not is_theirs,
+                f.article.id not in self.prefer,
+                f.stretch.kind is not Kind.PARAGRAPH,
+                self._raw_span(given, f) is None,
+                _reversed(f.article.published.value or ""),
+                f.article.id,
+                f.span,
+            )
+
+        return sorted(found, key=rank)
+
+    # Judging
+
+    def _sound(self, given: Sequence[Token], found: Sequence[_Found]) -> Placed:
+        first = found[0]
+        raw = self._raw_span(given, first)
+        verdict = Verdict.TYPOGRAPHY if raw is None else Verdict.EXACT
+        listed = first.differences if raw is None else ()
+        return self._finished(
+            verdict,
+            [self._location(first, [raw or first.span])],
+            listed,
+            1.0,
+            also=[self._location(f, [self._raw_span(given, f) or f.span]) for f in found[1:]],
+        )
+
+    def _altered(
+        self, found: Sequence[_Found], listed: Sequence[Difference], share: float
+    ) -> Placed:
+        spans = [f.span for f in found]
+        return self._finished(
+            Verdict.ALTERED, [self._location(found[0], spans)], listed, share, also=()
+        )
+
+    def _finished(
+        self,
+        verdict: Verdict,
+        locations: Sequence[Location],
+        listed: Sequence[Difference],
+        share: float,
+        *,
+        also: Sequence[Location] = (),
+        turned: bool = False,
+    ) -> Placed:
+        """The verdict with what the speaker adds to it."""
+        first = locations[0]
+        article = self.snapshot.article(first.article_id)
+        listed = list(listed)
+        if verdict in (Verdict.EXACT, Verdict.TYPOGRAPHY) and first.kind == Kind.COMMENT:
+            verdict = Verdict.COMMENT_ONLY
+        is_theirs = self.speaker is None or any(
+            fits(self.speaker, self.snapshot.article(at.article_id), at.spans,
+                 self.snapshot.gazetteer)
+            for at in locations[:1]
+        )  # fmt: skip
+        if self.speaker is not None and not is_theirs:
+            listed.append(wording.other_speaker(self.speaker, first, article, len(self.words)))
+            if verdict in (Verdict.EXACT, Verdict.TYPOGRAPHY, Verdict.CUT):
+                verdict = Verdict.OTHER_SPEAKER
+        flags = tuple(f for f in Flag if any(f in d.flags for d in listed))
+        listed = [wording.explained(d) for d in listed]
+        description = wording.describe(verdict, listed, locations, turned=turned)
+        return Placed(
+            self.words,
+            verdict,
+            description,
+            tuple(locations),
+            tuple(listed),
+            flags,
+            tuple(also),
+            share,
+            turned,
+        )
+
+    def _location(self, found: _Found, spans: Sequence[Span]) -> Location:
+        article = found.article
+        block = article.block_at(spans[0][0])
+        return Location(
+            article.id,
+            article.sha256,
+            tuple(spans),
+            str(block.kind if block else Kind.PARAGRAPH),
+            speaker_there(article, spans, self.snapshot.gazetteer),
+        )
+
+    def _raw_span(self, given: Sequence[Token], found: _Found) -> Span | None:
+        """Where the words stand character for character; None where they do not."""
+        text = found.article.text
+        a, b = found.span
+        for bare in (self.words.strip(), self.words.strip().strip(_MARKS)):
+            at = self.words.find(bare)
+            before = given[0].start - at
+            after = at + len(bare) - given[-1].end
+            if before < 0 or after < 0:
+                continue
+            x, y = a - before, b + after
+            if x >= 0 and text[x:y] == bare:
+                return x, y
+        return None
+
+    # Parts
+
+    def _in_parts(
+        self,
+        given: Sequence[Token],
+        parts: Sequence[Sequence[Token]],
+        regions: Sequence[Sequence[Stretch]],
+    ) -> Placed:
+        """Words with an ellipsis that the article does not have."""
+        whole = self._parts_in_order(parts, regions)
+        if whole is not None:
+            return whole
+        located = [self._part(part, regions) for part in parts]
+        share = _share(given, [f for f in located if f is not None])
+        there = [f for f in located if f is not None]
+        if not there or share < LEAST_SHARE:
+            return Placed(self.words, Verdict.NOT_FOUND, wording.NOT_FOUND)
+        if all(f is not None and f.is_sound for f in located):
+            return self._together(there, 1.0)
+        listed = [d for f in there for d in f.differences]
+        for part, f in zip(parts, located, strict=True):
+            if f is None:
+                span = (part[0].start, part[-1].end)
+                listed.append(Difference(Change.ADDED, self.words[slice(*span)], "", span, None))
+        first = [f for f in there if f.article.id == there[0].article.id]
+        in_order = sorted(first, key=lambda f: f.span)
+        spans = [f.span for f in in_order]
+        if any(a[1] > b[0] for a, b in pairwise(spans)):
+            in_order = in_order[:1]
+        return self._altered(in_order, sorted(listed, key=lambda d: d.given_span), share)
+
+    def _parts_in_order(
+        self, parts: Sequence[Sequence[Token]], regions: Sequence[Sequence[Stretch]]
+    ) -> Placed | None:
+        """The parts as they stand, in their order, in one article, with the least left out."""
+        best: tuple[int, list[_Found]] | None = None
+        ids: dict[str, Article] = {}
+        for region in regions:
+            for stretch in region:
+                ids.setdefault(stretch.article.id, stretch.article)
+        known = frozenset(k for part in parts for k in keys(part))
+        for article in list(ids.values())[: 2 * _ALIGNED]:
+            for stretch in stretches(article, 0, len(article.text), known):
+                for found in self._runs_of(parts, stretch):
+                    gap = found[-1].last - found[0].first
+                    if best is None or gap < best[0]:
+                        best = (gap, found)
+        return None if best is None else self._together(best[1], 1.0)
+
+    def _runs_of(
+        self, parts: Sequence[Sequence[Token]], stretch: Stretch
+    ) -> Iterator[list[_Found]]:
+        first = keys(parts[0])
+        at = find_run(first, stretch.keys)
+        while at >= 0:
+            found, end = [], at
+            for part in parts:
+                wanted = keys(part)
+                here = find_run(wanted, stretch.keys, end)
+                if here < 0:
+                    return
+                end = here + len(wanted)
+                step = Step(True, 0, len(wanted), here, end)
+                found.append(self._found(part, stretch, Alignment((step,), 0)))
+            if all(f.is_sound for f in found):
+                yield found
+            at = find_run(first, stretch.keys, at + 1)
+
+    def _part(self, part: Sequence[Token], regions: Sequence[Sequence[Stretch]]) -> _Found | None:
+        """Where one part stands, or stands nearest: among ``regions`` if it does, else anywhere."""
+        own = self._exact(part, regions)
+        if own:
+            return own[0]
+        elsewhere = self._regions(part)
+        own = self._exact(part, elsewhere)
+        if own:
+            return own[0]
+        near = [self._nearest(part, regions), self._nearest(part, elsewhere)]
+        made = [f for f in near if f is not None and _is_near(part, f)]
+        return min(made, key=lambda f: f.alignment.cost, default=None)
+
+    def _together(self, found: Sequence[_Found], share: float) -> Placed:
+        """Parts that each stand somewhere: a cut where they follow each other, else stitched."""
+        listed = [d for f in found for d in f.differences]
+        is_cut = True
+        for one, other in pairwise(found):
+            text = one.article.text
+            a, b = one.span[1], other.span[0]
+            if one.article.id != other.article.id or one.stretch.kind is not other.stretch.kind:
+                is_cut = False
+            elif a > b:
+                is_cut = False
+                listed.append(_out_of_order(other))
+            elif len(_WORD.findall(text[a:b])) > FURTHEST_CUT:
+                is_cut = False
+            else:
+                listed.append(_cut_out(self.words, one, other))
+        listed.sort(key=lambda d: d.given_span)
+        if is_cut:
+            turned = any(d.kind is Change.CUT and d.flags for d in listed)
+            location = self._location(found[0], [f.span for f in found])
+            return self._finished(Verdict.CUT, [location], listed, share, turned=turned)
+        locations = [self._location(f, [f.span]) for f in found]
+        return self._finished(Verdict.STITCHED, locations, listed, share)
+
+    def _stitched(
+        self,
+        given: Sequence[Token],
+        best: _Found | None,
+        regions: Sequence[Sequence[Stretch]],
+    ) -> Placed | None:
+        """The words as parts that stand in places apart; None where they are no such thing."""
+        parts = self._two_parts(given, regions) or self._sentences(given, regions)
+        if parts is None:
+            return None
+        shorter = min(sum(t.is_word for t in given[f.a : f.b]) for f in parts)
+        if best is not None and best.alignment.cost <= max(2, shorter // 2):
+            return None  # a slip or two at one place
+        found = [p.found for p in parts]
+        for one, other in pairwise(found):
+            if one.article.id == other.article.id and one.stretch.kind is other.stretch.kind:
+                a, b = one.span[1], other.span[0]
+                between = one.article.text[a:b] if a <= b else ""
+                missing = len(_WORD.findall(between))
+                whole = _is_whole_sentences(one.article.text, a, b)
+                if a <= b and missing <= LONGEST_LEFT_OUT and not whole:
+                    return None  # something left out of one sentence
+        return self._stitch(given, found)
+
+    def _stitch(self, given: Sequence[Token], found: Sequence[_Found]) -> Placed:
+        listed = [d for f in found for d in f.differences]
+        for one, other in pairwise(found):
+            if one.article.id == other.article.id and one.span[0] > other.span[0]:
+                listed.append(_out_of_order(other))
+        locations = [self._location(f, [f.span]) for f in found]
+        return self._finished(Verdict.STITCHED, locations, listed, 1.0)
+
+    def _two_parts(
+        self, given: Sequence[Token], regions: Sequence[Sequence[Stretch]]
+    ) -> list[_Part] | None:
+        """A beginning and an end that each stand somewhere and make up all of the words."""
+        if sum(t.is_word for t in given) < 2 * _LEAST_PART:
+            return None
+        wanted, middle = keys(given), len(given) // 2
+        begins = [*regions, *self._regions(given[:middle])]
+        ends = [*regions, *self._regions(given[middle:])]
+        head = max((_longest_head(wanted, s.keys) for r in begins for s in r), default=0)
+        tail = max((_longest_tail(wanted, s.keys) for r in ends for s in r), default=0)
+        if head + tail < len(given):
+            return None
+        for at in _splits(given, len(given) - tail, head):
+            one, other = given[:at], given[at:]
+            if min(sum(t.is_word for t in p) for p in (one, other)) < _LEAST_PART:
+                continue
+            first, second = self._exact(one, begins), self._exact(_bare(other), ends)
+            if first and second:
+                near = [f for f in second if f.article.id == first[0].article.id] or second
+                return [_Part(0, at, first[0]), _Part(at, len(given), near[0])]
+        return None
+
+    def _sentences(
+        self, given: Sequence[Token], regions: Sequence[Sequence[Stretch]]
+    ) -> list[_Part] | None:
+        """The sentences of the words, each of which stands somewhere."""
+        ends = [n + 1 for n, t in enumerate(given) if t.key in _ENDS and n + 1 < len(given)]
+        bounds = [0, *ends, len(given)]
+        parts = []
+        for a, b in pairwise(bounds):
+            sentence = _bare(given[a:b])
+            if sum(t.is_word for t in sentence) < _LEAST_PART:
+                return None
+            found = self._exact(sentence, regions) or self._exact(sentence, self._regions(sentence))
+            if not found:
+                return None
+            parts.append(_Part(a, b, found[0]))
+        return parts if len(parts) > 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The given tokens from ``a`` to ``b`` and where they stand."""
+
+    a: int
+    b: int
+    found: _Found
+
+
+def _bare(found: Sequence[Token]) -> list[Token]:
+    """Without the signs at either end, which an editor may change."""
+    a, b = 0, len(found)
+    while a < b and found[a].key in END_SIGNS:
+        a += 1
+    while a < b and found[b - 1].key in END_SIGNS:
+        b -= 1
+    return list(found[a:b])
+
+
+def _holding(
+    found: Sequence[PassagesCovering], wanted: Sequence[str], known: Collection[str]
+) -> list[PassagesCovering]:
+    """Those that have the tokens as a run, told by the passages’ texts alone: hundreds of articles
+    may hold a few common words. Where none has, the first of all.
+    """
+    holding: list[PassagesCovering] = []
+    for passages in found:
+        if any(find_run(wanted, keys(tokens(t, known=known))) >= 0 for t in passages.texts):
+            holding.append(passages)
+            if len(holding) == _ENOUGH:
+                break
+    return holding or list(found[:_LOOKED_IN])
+
+
+def _parts(given: Sequence[Token]) -> list[list[Token]]:
+    """What stands between ellipses, without signs at the ends."""
+    parts: list[list[Token]] = [[]]
+    for token in given:
+        if token.key == ELLIPSIS:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    bare = [_bare(part) for part in parts]
+    return [p for p in bare if any(t.is_word for t in p)]
+
+
+def _share(given: Sequence[Token], found: Sequence[_Found]) -> float:
+    """The share of the given words that stand at those places."""
+    same = sum(
+        t.is_word
+        for f in found
+        for s in f.alignment.steps
+        if s.is_same
+        for t in f.stretch.tokens[s.c : s.d]
+    )
+    return same / max(1, sum(t.is_word for t in given))
+
+
+def _is_near(given: Sequence[Token], found: _Found) -> bool:
+    """Whether enough of the words stand there to call it the same place."""
+    return _share(given, [found]) >= LEAST_SHARE
+
+
+def _longest_head(given: Sequence[str], article: Sequence[str]) -> int:
+    """How many of the first tokens stand in ``article`` as a run; 0 where fewer than three do."""
+    best = 0
+    at = find_run(given[:3], article)
+    while at >= 0:
+        n = 3
+        while n < len(given) and at + n < len(article) and given[n] == article[at + n]:
+            n += 1
+        best = max(best, n)
+        at = find_run(given[:3], article, at + 1)
+    return best
+
+
+def _longest_tail(given: Sequence[str], article: Sequence[str]) -> int:
+    return _longest_head(given[::-1], article[::-1])
+
+
+def _splits(given: Sequence[Token], first: int, last: int) -> list[int]:
+    """Where the words may be divided, ``first`` to ``last``; at a sentence’s end before all."""
+    places = list(range(first, last + 1))
+    return sorted(places, key=lambda at: (given[at - 1].key not in _ENDS, at))[:4]
+
+
+def _is_whole_sentences(text: str, a: int, b: int) -> bool:
+    """Whether ``text[a:b]`` is what stands between the end of a sentence and the next's start."""
+    return text[a:b].lstrip()[:1] in (".", "!", "?") and text[a:b].rstrip()[-1:] in (".", "!", "?")
+
+
+def _cut_out(words: str, one: _Found, other: _Found) -> Difference:
+    """What an ellipsis leaves out between two parts."""
+    text = one.article.text
+    a, b = one.span[1], other.span[0]
+    left = tokens(text, a, b)
+    turns = turned_by(left)
+    in_sentence = not _is_whole_sentences(text, a, b)
+    flags = (Flag.NEGATION,) if in_sentence and any(map(is_negator, left)) else ()
+    given = (one.given[1], other.given[0])
+    why = wording.left_out(text[a:b], turns if in_sentence else None)
+    return Difference(
+        Change.CUT, words[slice(*given)], text[a:b].strip(), given, (a, b), flags, why
+    )
+
+
+def _out_of_order(part: _Found) -> Difference:
+    """That the article has this part before the one it is put after."""
+    words = part.article.text[slice(*part.span)]
+    return Difference(Change.MOVED, words, words, part.given, part.span, (Flag.ORDER,))
+
+
+def _reversed(value: str) -> tuple[int, ...]:
+    """A key that sorts later text first."""
+    return tuple(-ord(c) for c in value)

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from app_pages.article_facts import hash_html, list_html, read_in
+from app_pages.differing import differing_html
 from app_pages.exact import Span, carried, copy_button, label, words
 from app_pages.place import Place
 from corpus.article import Article, Kind, Published
 from corpus.dates import describe
-from corpus.reference import basis, marks
+from corpus.reference import basis, dated, marks
 from index.library import Snapshot
 from qa.answer import Citation
-from qa.bearing.facts import Facts, facts_of, file_of
+from qa.bearing.elsewhere import Elsewhere, Repeated, elsewhere
+from qa.bearing.facts import KINDS, Facts, facts_of, file_of
 from qa.bearing.newer import LaterGrade, Newer, Since, since
 from qa.wording import listed
 
 _TITLE = "What bears on these words"
 _TITLE_SHOWN = 70
 """Characters of an article's title in a link to it."""
+_PLACES_SHOWN = 4
 
 
 def go_to() -> None:
@@ -35,9 +39,10 @@ def show(snapshot: Snapshot, article: Article, span: Span) -> None:
         f'<h2 class="cv-label" id="bearing" tabindex="-1">{_TITLE}</h2>'
         f"{_facts_html(facts)}{_take_html(article, span)}"
     )
+    key = (str(snapshot.folder.absolute()), snapshot.manifest.created, article.id, span)
     if facts.is_evidence:
-        _newer(snapshot, _since(str(snapshot.folder.absolute()), snapshot.manifest.created,
-                                article.id, span, snapshot))  # fmt: skip
+        _newer(snapshot, _since(*key, snapshot))
+    _elsewhere(snapshot, article, span, _repeated(*key, snapshot))
     st.html(
         '<div class="cv-noprint"><h3 class="cv-label">The text that was read</h3>'
         f"{_text_html(snapshot, article)}"
@@ -49,6 +54,13 @@ def show(snapshot: Snapshot, article: Article, span: Span) -> None:
 def _since(folder: str, created: str, id: str, span: Span, _snapshot: Snapshot) -> Since:
     article = _snapshot.article(id)
     return since(_snapshot, article, span, facts_of(_snapshot, article, span).about)
+
+
+@st.cache_resource(show_spinner="Looking for the same words elsewhere…", max_entries=256)
+def _repeated(folder: str, created: str, id: str, span: Span, _snapshot: Snapshot) -> Repeated:
+    article = _snapshot.article(id)
+    about = facts_of(_snapshot, article, span).about
+    return elsewhere(_snapshot, article, span, about)
 
 
 # Facts
@@ -125,6 +137,45 @@ def _newer(snapshot: Snapshot, found: Since) -> None:
               newest.article_id, None)  # fmt: skip
 
 
+# The same words
+
+
+def _elsewhere(snapshot: Snapshot, article: Article, span: Span, found: Repeated) -> None:
+    st.html('<h3 class="cv-label">The same words elsewhere</h3>')
+    if found.nothing:
+        st.html(f'<p class="cv-meta">{words(found.nothing)}</p>')
+    _places(snapshot, found.whole, article.id)
+    for part in dict.fromkeys(p.of for p in found.parts):
+        st.html(f'<p class="cv-meta cv-part-of">{_quoted_short(article.text[slice(*part)])}</p>')
+        _places(snapshot, [p for p in found.parts if p.of == part], article.id)
+    for place in found.nearly:
+        given = article.text[slice(*place.of)]
+        html = f'<p class="cv-heard"><b>Nearly the same</b>, {words(dated(place.published))}</p>'
+        html += differing_html(
+            ("These words", given), ("There", place.words), place.start, place.differences
+        )
+        _item(snapshot, html, place.article_id, (place.start, place.end))
+
+
+def _places(snapshot: Snapshot, places: Sequence[Elsewhere], own: str) -> None:
+    """The first few places, with how many more there are."""
+    for place in places[:_PLACES_SHOWN]:
+        facts = [words(dated(place.published))]
+        if place.article_id == own:
+            facts.append("in this article too")
+        if place.kind is Kind.COMMENT:
+            facts.append("in a reader’s comment")
+        elif place.kind is not Kind.PARAGRAPH:
+            facts.append(f"in {KINDS[place.kind]}")
+        if not place.is_exact:
+            facts.append("other marks or spaces")
+        html = f'<p class="cv-meta">{" · ".join(facts)}</p>'
+        _item(snapshot, html, place.article_id, (place.start, place.end))
+    more = len(places) - _PLACES_SHOWN
+    if more > 0:
+        st.html(f'<p class="cv-meta">and {more} more places like these</p>')
+
+
 def _item(snapshot: Snapshot, html: str, id: str, span: Span | None) -> None:
     """Something said of another article, with a link to its place there."""
     article = snapshot.article(id)
@@ -164,6 +215,13 @@ def _heard(published: Published, said: str) -> str:
 def _quoted(text: str) -> str:
     opening, closing = marks(text)
     return f'<blockquote class="cv-words cv-bears">{opening}{words(text)}{closing}</blockquote>'
+
+
+def _quoted_short(text: str) -> str:
+    """The first words of ``text`` in marks, on one line."""
+    flat = _short(" ".join(text.split()))
+    opening, closing = marks(flat)
+    return f"{opening}{words(flat)}{closing}"
 
 
 def _short(title: str) -> str:

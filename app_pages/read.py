@@ -6,17 +6,18 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from app_pages import bearing, frame, notices, opened
+from app_pages import bearing, frame, landing_said, notices, opened
 from app_pages.article_facts import facts_html
 from app_pages.article_view import article_html
 from app_pages.exact import Span, words
 from app_pages.keeping import keep_button
+from app_pages.landing import land
 from app_pages.listing import listing
-from app_pages.place import Finding, Found, Place, find
+from app_pages.place import Place
 from app_pages.selecting import selection
 from corpus.article import Article
 from corpus.chosen import check_chosen
-from corpus.errors import CitationBroken, LibraryError
+from corpus.errors import CitationBroken
 from corpus.reference import dated
 from index.library import Snapshot
 from qa.answer import Citation
@@ -26,27 +27,23 @@ def main() -> None:
     """The page."""
     snapshot = opened.snapshot()
     place = Place.read(st.query_params)
-    article = _open(snapshot, place.article_id) if place else None
+    landing = land(snapshot, place, listing(snapshot)) if place else None
+    article = landing.article if landing else None
     if article is None:
         frame.title("Read an article")
     opened.say_what_serves(snapshot)
-    if place is not None and article is None:
-        notices.problem(
-            f"there is no article “{place.article_id}” in this library; it may have been removed, "
-            "or the link is for another library. Choose one below"
-        )
+    if landing is not None and place is not None:
+        landing_said.say(snapshot, landing, place)
     _chooser(snapshot, article)
-    if place is None or article is None:
+    if landing is None or article is None:
         return
-    found = find(place, article)
-    _say(found, place)
     # What bears on the marked words stands beside them, and below where there is no room.
     with st.container(key="cv-reading", gap="large"):
         with st.container(key="cv-text"):
-            _text(snapshot, article, found.span)
-        if found.span:
+            _text(snapshot, article, landing.span)
+        if landing.span:
             with st.container(key="cv-bearing"):
-                bearing.show(snapshot, article, found.span)
+                bearing.show(snapshot, article, landing.span)
 
 
 def _text(snapshot: Snapshot, article: Article, span: Span | None) -> None:
@@ -72,13 +69,6 @@ def _select(article: Article) -> None:
         st.rerun()
 
 
-def _open(snapshot: Snapshot, id: str) -> Article | None:
-    try:
-        return snapshot.article(id)
-    except LibraryError:
-        return None
-
-
 def _chooser(snapshot: Snapshot, article: Article | None) -> None:
     entries = listing(snapshot)
     ids = list(entries)
@@ -97,25 +87,6 @@ def _chooser(snapshot: Snapshot, article: Article | None) -> None:
     if picked is not None and picked != now:
         st.query_params.from_dict({"article": picked})
         st.rerun()
-
-
-def _say(found: Found, place: Place) -> None:
-    """What became of the place a link points at, where it is not simply there."""
-    changed = "The source has changed since this link was made."
-    if found.finding is Finding.MOVED:
-        notices.warn(f"{changed} The same words still stand in it and are marked below.")
-    elif found.finding is Finding.NEAR:
-        notices.warn(
-            f"{changed} The nearest words are marked below; they differ from the link’s: "
-            f"“{place.words}”"
-        )
-    elif found.finding is Finding.LOST:
-        said = f" The link was to: “{place.words}”" if place.words.strip() else ""
-        notices.warn(f"{changed} The words it pointed at were not found.{said}")
-    elif found.finding is Finding.OUTSIDE:
-        notices.warn(
-            "The place this link points at is not in the article; here is the whole of it."
-        )
 
 
 def _keep(snapshot: Snapshot, article: Article, span: Span) -> None:

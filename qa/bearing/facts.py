@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,8 @@ KINDS = {
     Kind.COMMENT: "a reader’s comment, not the article’s own words",
 }
 """What a block is, to a person."""
+NUMBERED = re.compile(r"^\W*\d+(?:\.\d+)*[.)]?\s+(?=\S)")
+"""The number that a report gives a paragraph, or a list an item."""
 _BESIDE = (Kind.FURNITURE, Kind.COMMENT, Kind.CAPTION)
 """What says nothing of whom the text is about."""
 NEAR = 60

@@ -7,7 +7,6 @@ grade that the words give is followed to the latest one of the same council and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,7 +23,7 @@ from index.embedding import Vectors
 from index.library import Snapshot
 from index.words import stems
 from qa.accounts import Account, book_of, one_each, reading_of
-from qa.bearing.facts import About, about_of, sentences_of
+from qa.bearing.facts import NUMBERED, About, about_of, sentences_of
 from qa.candidates import PEOPLE, frequencies_of, weights_of
 from qa.newer import SAME_TIME, newer_on, told_until
 from qa.question import understand
@@ -51,7 +50,6 @@ FEWEST_SHARED = 2
 """Words of the subject that both have, at least."""
 SAME_WORDS = 0.97
 """From this cosine on a sentence is the same one again, and says nothing new."""
-_NUMBERED = re.compile(r"^\W*\d+(?:\.\d+)*[.)]?\s+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,4 +338,4 @@ def _bare(text: str, gazetteer: Gazetteer) -> str:
     """
     for mention in reversed(gazetteer.find(text)):
         text = text[: mention.start] + text[mention.end :]
-    return " ".join(_NUMBERED.sub("", text).split())
+    return " ".join(NUMBERED.sub("", text).split())

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from app_pages.article_facts import hash_html, list_html, read_in
+from app_pages.article_view import comment_date
 from app_pages.differing import differing_html
 from app_pages.exact import Span, carried, copy_button, label, words
 from app_pages.place import Place
@@ -27,9 +28,13 @@ _TITLE_SHOWN = 70
 _PLACES_SHOWN = 4
 
 
-def go_to() -> None:
-    """A link to the panel, for screens on which it stands below the article."""
-    st.html(f'<a class="cv-to-bearing" href="#bearing" data-goto="bearing">{_TITLE}</a>')
+def go_to(*, has_changed: bool) -> None:
+    """A link to the panel, for the keyboard and for screens on which it stands below the article.
+
+    ``has_changed``: the source is another than that the place was marked in, which is said there.
+    """
+    said = f"The source has changed. {_TITLE}" if has_changed else _TITLE
+    st.html(f'<a class="cv-to-bearing" href="#bearing" data-goto="bearing">{said}</a>')
 
 
 def show(snapshot: Snapshot, article: Article, span: Span) -> None:
@@ -72,7 +77,10 @@ def _facts_html(facts: Facts) -> str:
         ("Said by", _because(words(facts.spoken.by), facts.spoken.why, "cv-speaker")),
     ]
     rows += [("About", _because(words(a.council), a.why)) for a in facts.about]
-    rows.append(("Date", _because(words(describe(facts.published)), basis(facts.published))))
+    if facts.written:
+        rows.append(("Written", words(comment_date(facts.written))))
+    date = "Article’s date" if facts.written else "Date"
+    rows.append((date, _because(words(describe(facts.published)), basis(facts.published))))
     return list_html(rows, _TITLE)
 
 

@@ -18,7 +18,7 @@ _SHOWN = 8
 
 
 def say(snapshot: Snapshot, landing: Landing, place: Place) -> None:
-    """The line, and below it how the words differ or where else they stand."""
+    """The line at the top of the page; words whose article is gone, with where else they stand."""
     before = f"{_CHANGED} " if landing.has_changed else ""
     if landing.is_renamed:
         notices.note(
@@ -27,8 +27,7 @@ def say(snapshot: Snapshot, landing: Landing, place: Place) -> None:
     if landing.finding is Finding.MOVED:
         notices.warn(f"{before}The same words still stand in it and are marked below.")
     elif landing.finding is Finding.NEAR:
-        notices.warn(f"{before}The nearest words are marked below; this is how they differ.")
-        _differing(landing)
+        notices.warn(f"{before}The nearest words are marked below; they differ from the link’s.")
     elif landing.finding is Finding.LOST:
         said = f" The link was to: “{place.words}”" if place.words.strip() else ""
         notices.warn(f"{before}The words it pointed at were not found.{said}")
@@ -40,19 +39,26 @@ def say(snapshot: Snapshot, landing: Landing, place: Place) -> None:
         _gone(snapshot, landing, place)
 
 
-def _differing(landing: Landing) -> None:
-    placed, article, span = landing.placed, landing.article, landing.span
-    if placed is None or article is None or span is None:
+def beside(landing: Landing) -> None:
+    """The same for beside the marked words, and how those differ: the page goes to the words."""
+    article, span = landing.article, landing.span
+    if article is None or span is None:
         return
-    now = article.text[slice(*span)]
-    st.html(
-        differing_html(
-            ("The link’s words", placed.words),
-            ("The article now", now),
-            span[0],
-            placed.differences,
+    if landing.finding is Finding.MOVED:
+        notices.warn("The source has changed since the link was made; these words have not.")
+    elif landing.placed is not None:
+        changed = (
+            "The source has changed since the link was made; t" if landing.has_changed else "T"
         )
-    )
+        notices.warn(f"{changed}hese are the nearest words, and this is how they differ.")
+        st.html(
+            differing_html(
+                ("The link’s words", landing.placed.words),
+                ("The article now", article.text[slice(*span)]),
+                span[0],
+                landing.placed.differences,
+            )
+        )
 
 
 def _gone(snapshot: Snapshot, landing: Landing, place: Place) -> None:

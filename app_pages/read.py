@@ -11,7 +11,7 @@ from app_pages.article_facts import facts_html
 from app_pages.article_view import article_html
 from app_pages.exact import Span, words
 from app_pages.keeping import keep_button
-from app_pages.landing import land
+from app_pages.landing import Landing, land
 from app_pages.listing import listing
 from app_pages.place import Place
 from app_pages.selecting import selection
@@ -40,20 +40,22 @@ def main() -> None:
     # What bears on the marked words stands beside them, and below where there is no room.
     with st.container(key="cv-reading", gap="large"):
         with st.container(key="cv-text"):
-            _text(snapshot, article, landing.span)
+            _text(snapshot, article, landing)
         if landing.span:
             with st.container(key="cv-bearing"):
+                landing_said.beside(landing)
                 bearing.show(snapshot, article, landing.span)
 
 
-def _text(snapshot: Snapshot, article: Article, span: Span | None) -> None:
+def _text(snapshot: Snapshot, article: Article, landing: Landing) -> None:
+    span = landing.span
     st.html(f'<p class="cv-meta cv-byline">{_byline(article)}</p>{article_html(article, span)}')
     _select(article)
     if span:
         st.html(_printed_reference(article, span))
         with st.container(key="cv-marked", horizontal=True, vertical_alignment="center"):
             _keep(snapshot, article, span)
-            bearing.go_to()
+            bearing.go_to(has_changed=landing.has_changed)
     st.html(facts_html(snapshot, article))
 
 

@@ -154,6 +154,7 @@ def test_a_comment_is_called_one_and_nothing_newer_is_set_against_it(library: Pa
     html = panel(read(library, "nobody has read an assessment of mine for weeks"))
     assert "A reader’s comment, not the article’s own words" in html
     assert "Reader’s comment by Ken" in html
+    assert "<dt>Written</dt><dd>6 May 2018 at 10:15</dd>" in html
     assert "Newer in the library" not in html
 
 
@@ -180,12 +181,14 @@ def test_a_link_to_words_that_changed_shows_what_differs(library: Path, news: Pa
     text = (news / "old.txt").read_text(encoding="utf-8")
     (news / "old.txt").write_text(text.replace("before a", "until no"), encoding="utf-8")
     build(library, HashEmbedder(), [news])
-    html = shown(open_app("read", **place.query))
-    assert "The source has changed since this link was made. The nearest words" in html
+    app = open_app("read", **place.query)
+    assert "The source has changed since this link was made. The nearest words" in shown(app)
+    html = shown(app).partition('class="cv-to-bearing"')[2]
+    assert "these are the nearest words, and this is how they differ" in html
     sign, other = '<span class="cv-sign">−</span>', '<span class="cv-sign">+</span>'
     assert f"<del>{sign}before{sign}</del>" in html
     assert f"<ins>{other}until{other}</ins>" in html
-    assert '<mark id="cited"' in html
+    assert '<mark id="cited"' in shown(app)
 
 
 def test_a_link_to_a_renamed_text_opens_it_and_says_so(library: Path, news: Path) -> None:

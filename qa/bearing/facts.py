@@ -72,7 +72,7 @@ class Facts:
     """What the article itself says of a place in it.
 
     ``kinds`` are those of its blocks, in the order of the text; ``pages`` its first and last page,
-    () for what has no pages.
+    () for what has no pages. ``written`` is when a comment was, None where the page does not say.
     """
 
     kinds: tuple[Kind, ...]
@@ -81,6 +81,7 @@ class Facts:
     spoken: Spoken
     about: tuple[About, ...]
     published: Published
+    written: str | None = None
 
     @property
     def kind(self) -> str:
@@ -115,6 +116,7 @@ def facts_of(snapshot: Snapshot, article: Article, span: Span) -> Facts:
         ),
         about=about_of(article, span, snapshot.gazetteer),
         published=article.published,
+        written=block.date if block is not None and block.kind is Kind.COMMENT else None,
     )
 
 

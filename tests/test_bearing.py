@@ -231,6 +231,14 @@ def test_nothing_else_is_newer_on_it(library: Make, other: tuple[str, str | None
     assert (found.accounts, found.grades, found.nothing) == ((), (), NOTHING)
 
 
+def test_a_sentence_that_sets_now_beside_then_is_of_now(library: Make) -> None:
+    old = "The council of Northwick fills 36% of its assessment posts with agency staff."
+    new = "Agency staff fill 9% of assessment posts in Northwick, where in 2018 they held a third."
+    snapshot = library((OLD, "2018-12-03", old), ("Northwick mends", "2022-05-09", new))
+    (account,) = newer(snapshot, old).accounts
+    assert account.words == new
+
+
 def test_the_newest_on_the_council_is_named_where_it_says_nothing_on_this(library: Make) -> None:
     snapshot = library((OLD, "2018-12-03", LATE), ("Northwick swims", "2022-05-09", OTHER))
     (newest,) = newer(snapshot, LATE).newest

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import streamlit as st
 
 from app_pages import cards, earlier, found, frame, narrowing, next_question, notices, opened
@@ -9,11 +11,14 @@ from app_pages.conversation import Conversation, Turn
 from app_pages.exact import copy_button, words
 from app_pages.keeping import keep_button
 from app_pages.place import Place
+from app_pages.reviewing import review_control
 from corpus.article import Article
 from corpus.errors import CitationBroken, LibraryError
 from index.library import Snapshot
 from qa.answer import Answer, Citation, Outcome
 from qa.ask import Assistant
+from workspace.queue import citation_subject
+from workspace.review import Subject
 
 _BEFORE = "conversation_before"
 
@@ -133,7 +138,7 @@ def _show_reply(snapshot: Snapshot, turn: Turn, name: str, *, is_last: bool) -> 
             st.html(cards.notes_html(answer.notes))
         next_question.choices(answer.choices, _over_choices(answer), name, is_last=is_last)
         if answer.citations:
-            _show_sources(snapshot, answer.citations, name, is_last=is_last)
+            _show_sources(snapshot, turn, name, is_last=is_last)
         if not cards.is_small_talk(answer):
             _show_how_found(snapshot, turn, answer, name)
 
@@ -205,9 +210,8 @@ def _show_nothing_found(snapshot: Snapshot, turn: Turn, answer: Answer, say: str
                 _read_link(Place.span(article, passage.start, passage.end))
 
 
-def _show_sources(
-    snapshot: Snapshot, citations: tuple[Citation, ...], name: str, *, is_last: bool
-) -> None:
+def _show_sources(snapshot: Snapshot, turn: Turn, name: str, *, is_last: bool) -> None:
+    citations = turn.answer.citations if turn.answer else ()
     with st.expander(f"Sources ({len(citations)})", expanded=is_last):
         for together in cards.by_article(citations):
             article = _article(snapshot, together[0].article_id)
@@ -222,6 +226,18 @@ def _show_sources(
                         keep_button(
                             snapshot, article.id, [(c.start, c.end)], None, key=f"{name}-{c.number}"
                         )
+                    review_control(_subject(turn, c, name), key=f"{name}-{c.number}")
+
+
+def _subject(turn: Turn, citation: Citation, name: str) -> Subject:
+    """What is reviewed of a source: whether its words answer the question of its turn."""
+    talk: Conversation = st.session_state[earlier.STATE]
+    id, _, number = name.rpartition("-")
+    history = tuple(t.question for t in talk.turns[: int(number)])
+    return citation_subject(
+        asdict(citation), turn.question, (id, int(number)), talk.record.title, history,
+        comments=turn.narrowing.comments,
+    )  # fmt: skip
 
 
 def _read_link(place: Place) -> None:

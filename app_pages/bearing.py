@@ -157,10 +157,9 @@ def _elsewhere(snapshot: Snapshot, article: Article, span: Span, found: Repeated
         st.html(f'<p class="cv-meta cv-part-of">{_quoted_short(article.text[slice(*part)])}</p>')
         _places(snapshot, [p for p in found.parts if p.of == part], article.id)
     for place in found.nearly:
-        given = article.text[slice(*place.of)]
         html = f'<p class="cv-heard"><b>Nearly the same</b>, {words(dated(place.published))}</p>'
         html += differing_html(
-            ("These words", given), ("There", place.words), place.start, place.differences
+            place.placed, place.words, place.start, ("These words", "The words there")
         )
         _item(snapshot, html, place.article_id, (place.start, place.end))
 

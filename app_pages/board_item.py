@@ -14,6 +14,7 @@ import streamlit as st
 from app_pages import board_cut, board_said, keeping, workspace_opened
 from app_pages.exact import label, words
 from app_pages.place import SHA_SHOWN, WORDS_SENT, Place
+from app_pages.reviewing import review_control
 from corpus.article import Article
 from corpus.citing import Kept
 from corpus.errors import LibraryError
@@ -23,6 +24,7 @@ from qa.quotes_asked import SLIDE_WORDS
 from workspace.board import NOTE_LONGEST, Board, Item
 from workspace.exports.checked import Checked, Entry, check
 from workspace.exports.sentences import opened
+from workspace.queue import board_subject
 
 _CHANGING = "board_changing"
 
@@ -105,6 +107,8 @@ def show(
         with st.container(horizontal=True, gap="small", vertical_alignment="center",
                           key=f"cv-tools-{item.id}"):  # fmt: skip
             _tools(board, shown)
+        subject = board_subject(board.id, board.name, item.id, item.note, item.kept)
+        review_control(subject, key=f"board-{item.id}")
         if changing is None:
             return
         with st.container(key=f"cv-changing-{item.id}"):

@@ -53,10 +53,10 @@ def beside(landing: Landing) -> None:
         notices.warn(f"{changed}hese are the nearest words, and this is how they differ.")
         st.html(
             differing_html(
-                ("The link’s words", landing.placed.words),
-                ("The article now", article.text[slice(*span)]),
+                landing.placed,
+                article.text[slice(*span)],
                 span[0],
-                landing.placed.differences,
+                ("The link’s words", "The article now"),
             )
         )
 

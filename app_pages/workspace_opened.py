@@ -8,7 +8,9 @@ import streamlit as st
 
 from app_pages import notices, opened
 from workspace.boards import Boards
+from workspace.checks import Checks
 from workspace.database import Database, WorkspaceError
+from workspace.reviews import Reviews
 
 
 def boards() -> Boards:
@@ -17,19 +19,51 @@ def boards() -> Boards:
     Raises:
         WorkspaceError: it cannot be opened; the next call tries again.
     """
+    return Boards(database())
+
+
+def reviews() -> Reviews:
+    """The reviews in the same database.
+
+    Raises:
+        WorkspaceError: as ``boards``.
+    """
+    return Reviews(database())
+
+
+def checks() -> Checks:
+    """The drafts that were checked, in the same database.
+
+    Raises:
+        WorkspaceError: as ``boards``.
+    """
+    return Checks(database())
+
+
+def database() -> Database:
+    """The database that the settings name.
+
+    Raises:
+        WorkspaceError: as ``boards``.
+    """
     now = opened.settings()
     url = now.database_url.get_secret_value() if now.database_url else None
-    return Boards(_database(str(now.data.absolute()), url))
+    return _database(str(now.data.absolute()), url)
 
 
 def boards_or_say_why() -> Boards:
     """The boards; where they cannot be opened the page says so in one line, and ends."""
+    return Boards(database_or_say_why("boards"))
+
+
+def database_or_say_why(what: str) -> Database:
+    """The database; where it cannot be opened the page says so of ``what`` and ends."""
     try:
-        return boards()
+        return database()
     except WorkspaceError as error:
-        st.html("<h1 class='cv-page'>The boards cannot be opened</h1>")
+        st.html(f"<h1 class='cv-page'>The {what} cannot be opened</h1>")
         notices.problem(str(error))
-        st.button("Try again", key="boards-again")
+        st.button("Try again", key=f"{what}-again")
         st.stop()
 
 

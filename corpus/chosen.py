@@ -7,6 +7,7 @@ or has no speaker.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from corpus.article import Article, Kind, Quotation, Words
 from corpus.citing import Span, check_spans
@@ -52,8 +53,22 @@ def said_at(
     Raises:
         CitationBroken: as ``corpus.citing.keep``.
     """
+    said = speaks_at(article, spans)
+    if said is None or any(said is q for q in article.quotations):
+        return said
+    held = gazetteer or known_councils()
+    about = [s for s in subjects(article, held) if s.start <= said.start]
+    return replace(said, about=about[-1].about if about else ())
+
+
+def speaks_at(article: Article, spans: Sequence[Span]) -> Quotation | None:
+    """As ``said_at``, but a stand-in does not say which councils it is about, which takes long.
+
+    Raises:
+        CitationBroken: as ``corpus.citing.keep``.
+    """
     check_spans(article.text, spans)
-    said = [_said(article, span, gazetteer) for span in spans]
+    said = [_said(article, span) for span in spans]
     first = said[0]
     if first is None or any(s is None or s.speaker != first.speaker for s in said):
         return None
@@ -70,7 +85,7 @@ def without_marks(text: str, span: Span) -> Span:
     return (a, b) if a < b else span
 
 
-def _said(article: Article, span: Span, gazetteer: Gazetteer | None) -> Quotation | None:
+def _said(article: Article, span: Span) -> Quotation | None:
     start, end = without_marks(article.text, span)
     around = [q for q in article.quotations if q.start <= start and end <= q.end]
     said = min(around, key=lambda q: q.end - q.start, default=None)
@@ -80,15 +95,8 @@ def _said(article: Article, span: Span, gazetteer: Gazetteer | None) -> Quotatio
     first = speakers[0] if speakers else None
     if first is None or any(s is None or s.name != first.name for s in speakers):
         return said
-    about = [s for s in subjects(article, gazetteer or known_councils()) if s.start <= start]
     return Quotation(
-        start,
-        end,
-        speaker=first.name,
-        cue=first.cue,
-        role=first.role,
-        voice=first.voice,
-        about=about[-1].about if about else (),
+        start, end, speaker=first.name, cue=first.cue, role=first.role, voice=first.voice
     )
 
 

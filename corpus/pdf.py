@@ -47,8 +47,8 @@ _DATED = re.compile(
 )
 
 
-def read_pdf(data: bytes, *, name: str) -> Reading:
-    """The article in a PDF file called ``name``.
+def read_pdf(data: bytes, *, name: str, max_pages: int = MAX_PAGES) -> Reading:
+    """The article in a PDF file called ``name``; one of more than ``max_pages`` is refused.
 
     An inspection report's title, authority, dates and lead inspector come from its cover. Any
     other PDF's title is its document title where that stands in the text, else the largest words
@@ -57,7 +57,7 @@ def read_pdf(data: bytes, *, name: str) -> Reading:
     Raises:
         SourceUnreadable: where there is no text to be had; says what to do.
     """
-    lines, info = _read_lines(data)
+    lines, info = _read_lines(data, max_pages)
     title = _title_range(lines, info.get("Title", ""))
     layout = lay_out(lines, title=title)
     layout = replace(layout, blocks=label_imprint(layout.text, layout.blocks))
@@ -89,7 +89,7 @@ def read_pdf(data: bytes, *, name: str) -> Reading:
 # Characters to lines
 
 
-def _read_lines(data: bytes) -> tuple[list[Line], dict[str, str]]:
+def _read_lines(data: bytes, max_pages: int) -> tuple[list[Line], dict[str, str]]:
     """Every line of every page, and the document information."""
     if len(data) > MAX_BYTES:
         raise SourceUnreadable(
@@ -100,7 +100,7 @@ def _read_lines(data: bytes) -> tuple[list[Line], dict[str, str]]:
     with _PDFIUM:
         document = _open(data)
         try:
-            return _document_lines(document), _info(document)
+            return _document_lines(document, max_pages), _info(document)
         except (pdfium.PdfiumError, OSError, ValueError, OverflowError, MemoryError) as error:
             raise SourceUnreadable("the PDF is damaged; open it and save it again") from error
         finally:
@@ -129,12 +129,12 @@ def _info(document: pdfium.PdfDocument) -> dict[str, str]:
     return {key: value for key, value in document.get_metadata_dict().items() if value}
 
 
-def _document_lines(document: pdfium.PdfDocument) -> list[Line]:
+def _document_lines(document: pdfium.PdfDocument, max_pages: int) -> list[Line]:
     count = len(document)
     if count == 0:
         raise SourceUnreadable("the PDF has no pages; save it again from where it came")
-    if count > MAX_PAGES:
-        raise SourceUnreadable(f"the PDF has {count} pages; split it into parts of {MAX_PAGES}")
+    if count > max_pages:
+        raise SourceUnreadable(f"the PDF has {count} pages; split it into parts of {max_pages}")
     lines: list[Line] = []
     characters = 0
     for number in range(1, count + 1):

@@ -67,7 +67,7 @@ def read_word(data: bytes, *, name: str) -> Reading:
     Raises:
         SourceUnreadable: damaged, protected by a password, in the old format, or without words.
     """
-    document = _open(data)
+    document = open_word(data)
     try:
         styles = {s.style_id: s for s in document.styles}
         paragraphs = list(_paragraphs(document.element.body, styles))
@@ -183,7 +183,12 @@ def _title_at(paragraphs: Sequence[_Paragraph], core_title: str) -> int | None:
     return 0 if short and titled and len(paragraphs) > 1 else None
 
 
-def _open(data: bytes) -> Document:
+def open_word(data: bytes) -> Document:
+    """The Word file, opened for reading.
+
+    Raises:
+        SourceUnreadable: damaged, protected by a password, too large unpacked, or no Word file.
+    """
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise SourceUnreadable(

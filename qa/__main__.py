@@ -15,9 +15,10 @@ from corpus.errors import LibraryError, QuestionError
 from index.cli import ProgressBars, command, main, parser, print_json
 from index.library import Library
 from index.settings import Settings
-from qa import quotes_command
+from qa import over_time_command, quotes_command
 from qa.answer import Answer
 from qa.ask import Assistant, error_answer
+from qa.checking import command as checking
 from qa.evaluation import command as evaluation
 from qa.reader import Reader
 from qa.retrieve import Narrowing, read_day, to_json
@@ -179,6 +180,8 @@ def make_parser() -> argparse.ArgumentParser:
     _add_narrowing(added)
     added.set_defaults(usage=added.error)
     quotes_command.add(commands)
+    checking.add(commands)
+    over_time_command.add(commands)
     evaluation.add(commands, open_assistant)
     return top
 

@@ -153,6 +153,15 @@ class Assistant:
         """
         return find_passages(self._inquiry(text, history, narrowing), top)
 
+    def inquiry(self, text: str, narrowing: Narrowing | None = None) -> Inquiry:
+        """``text`` by itself as a question to be looked into.
+
+        Raises:
+            QuestionError: it cannot be searched for.
+            LibraryError: there is no library, or none that can be used.
+        """
+        return self._inquiry(text, (), narrowing)
+
     def _again(self, history: Sequence[str], narrowing: Narrowing | None) -> tuple[Answer, ...]:
         """The answers to the last earlier questions, asked again in their order: the last that is
         one of its own, and those that went on from it.

@@ -329,7 +329,7 @@ def test_nearly_the_same_words_on_the_same_council_show_how_they_differ(library:
     there = here.replace("sixteen", "twenty")
     snapshot = library(("Here", "2023-05-09", here), ("There", "2021-05-09", there))
     (near,) = repeated(snapshot, here).nearly
-    (difference,) = near.differences
+    (difference,) = near.placed.differences
     assert (difference.given, difference.article) == ("sixteen", "twenty")
     assert difference.flags == (Flag.NUMBER,)
 

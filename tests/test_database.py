@@ -150,7 +150,7 @@ def test_one_made_by_a_newer_version_is_left_as_it_is(
     board = boards.create("Induction week")
     run(database_url, "UPDATE alembic_version SET version_num = '9999'")
     assert "was made by a newer version of Chapter & Verse" in refusal(tmp_path, database_url)
-    run(database_url, "UPDATE alembic_version SET version_num = '0001'")
+    run(database_url, "UPDATE alembic_version SET version_num = '0002'")
     again = Database.open(tmp_path, database_url)
     assert Boards(again).load(board.id) == board
     again.close()

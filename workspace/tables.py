@@ -3,6 +3,8 @@
     boards   one row a board
     items    one row a quotation on a board; taken off, it stays, marked so
     edits    one row for each thing done to a board: what was there before and what after
+    reviews  one row a verdict on a citation; the database refuses to change or delete one
+    checks   one row a draft that was checked; put away, it stays, marked so
 
 Nothing is ever deleted from them. What people wrote and what articles say is kept as JSON in plain
 ASCII: PostgreSQL takes no NUL, no encoding has lone surrogates, and words must come back exactly.
@@ -98,4 +100,36 @@ edits = sa.Table(
     sa.Column("by", Exact),
     sa.Column("state", sa.String(20), nullable=False),
     sa.Column("of", sa.Integer),  # the number of the edit that this one undid or redid
+)
+
+reviews = sa.Table(
+    "reviews",
+    tables,
+    sa.Column("number", sa.Integer, primary_key=True),  # counts up, over all of them
+    sa.Column("key", sa.String(24), nullable=False, index=True),  # of what was reviewed
+    sa.Column("subject", Exact, nullable=False),
+    sa.Column("article_id", Exact, nullable=False),
+    sa.Column("article_sha256", sa.String(64), nullable=False),
+    sa.Column("opinion", sa.String(20), nullable=False),
+    sa.Column("note", Exact, nullable=False),
+    sa.Column("by", Exact),
+    sa.Column("made", sa.String(40), nullable=False),
+)
+
+checks = sa.Table(
+    "checks",
+    tables,
+    sa.Column("id", sa.String(12), primary_key=True),
+    sa.Column("name", Exact, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("format", sa.String(20), nullable=False),
+    sa.Column("text", Exact, nullable=False),
+    sa.Column("lines", Exact, nullable=False),
+    sa.Column("told", Exact, nullable=False),  # what could not be read
+    sa.Column("library", Exact, nullable=False),
+    sa.Column("count", sa.Integer, nullable=False),  # of lines
+    sa.Column("problems", sa.Integer, nullable=False),  # lines to look at
+    sa.Column("made", sa.String(40), nullable=False),
+    sa.Column("by", Exact),
+    sa.Column("deleted", sa.String(40)),  # when; NULL where it is not
 )

@@ -11,7 +11,7 @@ from corpus.citing import Span
 from index.library import Snapshot
 from qa.bearing.facts import NUMBERED, About, sentences_of
 from qa.placing.place import MOST_CHARACTERS, place
-from qa.placing.placed import Difference, Location, Verdict
+from qa.placing.placed import Location, Placed, Verdict
 
 FEWEST_WORDS = 4
 """Fewer words stand in many places by chance."""
@@ -30,8 +30,8 @@ _SAME = (Verdict.EXACT, Verdict.TYPOGRAPHY, Verdict.COMMENT_ONLY)
 class Elsewhere:
     """A place with the same words: ``words`` is ``text[start:end]`` of that article.
 
-    ``of`` is the part of the words looked for that stands there. ``is_exact`` is False where marks,
-    spaces and the like differ; ``differences`` are there where words differ too.
+    ``of`` is the part of the words looked for that stands there, and ``placed`` what came of
+    looking. ``is_exact`` is False where marks, spaces and the like differ.
     """
 
     article_id: str
@@ -42,7 +42,7 @@ class Elsewhere:
     words: str
     of: Span
     is_exact: bool
-    differences: tuple[Difference, ...] = ()
+    placed: Placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _same(
     if placed.verdict not in _SAME:
         return []
     found = [
-        _found(snapshot, article, part, at)
+        _found(snapshot, article, part, at, placed)
         for at in (*placed.locations, *placed.also)
         if at.article_id != article.id or at.end <= span[0] or span[1] <= at.start
     ]
@@ -117,28 +117,17 @@ def _nearly(
         return
     placed = place(snapshot, article.text[slice(*span)], articles=others)
     if placed.verdict is Verdict.ALTERED and placed.score >= NEARLY and placed.location:
-        yield _found(snapshot, article, span, placed.location, placed.differences)
+        yield _found(snapshot, article, span, placed.location, placed)
 
 
 def _found(
-    snapshot: Snapshot,
-    article: Article,
-    of: Span,
-    at: Location,
-    differences: tuple[Difference, ...] = (),
+    snapshot: Snapshot, article: Article, of: Span, at: Location, placed: Placed
 ) -> Elsewhere:
     there = snapshot.article(at.article_id)
     words = there.text[at.start : at.end]
+    is_exact = words == article.text[slice(*of)]
     return Elsewhere(
-        there.id,
-        there.published,
-        Kind(at.kind),
-        at.start,
-        at.end,
-        words,
-        of,
-        words == article.text[slice(*of)],
-        differences,
+        there.id, there.published, Kind(at.kind), at.start, at.end, words, of, is_exact, placed
     )
 
 

@@ -14,18 +14,20 @@ Span = tuple[int, int]
 class Claim:
     """What a draft says about words: who said them, when, where they stand.
 
-    ``speaker`` is the fullest name or the role the draft gives ("Steve Walker", "the director of
-    children's services"), ``said`` the words of the draft that attach them ("the director told
-    councillors"). ``when`` is the date claimed, UNDATED where none is; ``when_said`` its words
-    ("in 2018"). ``councils`` are those that the sentence, or the run of the draft, is about.
-    ``title`` is an article or publisher named as the source.
+    ``speaker`` is the fullest name and the role the draft gives ("Steve Walker, director"),
+    ``said`` the words of the draft that attach them. ``when`` is the first date named beside the
+    words, None where none is, ``when_said`` its words ("2018") and ``years`` all years named there.
+    ``councils`` are those that the sentence names; ``running`` those that it is about by the run of
+    the draft. ``title`` is an article or publisher named as the source.
     """
 
     speaker: str | None = None
     said: str | None = None
     when: Published | None = None
     when_said: str | None = None
+    years: tuple[str, ...] = ()
     councils: tuple[str, ...] = ()
+    running: tuple[str, ...] = ()
     title: str | None = None
 
 

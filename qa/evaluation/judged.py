@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,9 @@ OF_READERS = "readers"
 """The kind of question that asks for readers' comments."""
 SMALL_TALK = "small_talk"
 """The kind that is answered without citing anything."""
+REVIEWED = "reviewed"
+"""The kind of question that reviewers judged the answers to."""
+_TELLING = _SUPPORTS, _AGAINST = "supports", "does not support"
 OF_CHANGE = "changed"
 """The kind of question whose groups have to be cited in their order, the oldest first."""
 
@@ -70,7 +73,7 @@ class Judged:
 
 
 def read_judged(path: Path) -> list[Judged]:
-    """The questions of a JSONL file.
+    """The questions of a JSONL file, or those that the verdicts of reviewers in it are about.
 
     Raises:
         QuestionError: the file cannot be read or has a line that is no judged question.
@@ -82,12 +85,17 @@ def read_judged(path: Path) -> list[Judged]:
             f"{path} cannot be read ({error}); name a JSONL file of judged questions"
         ) from error
     questions: list[Judged] = []
+    reviews: list[dict[str, Any]] = []
     seen: set[str] = set()
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            question = from_json(json.loads(line))
+            record = json.loads(line)
+            if is_review(record):
+                reviews.append(record)
+                continue
+            question = from_json(record)
             if question.id in seen:
                 raise ValueError(f"its id {question.id!r} stands on an earlier line too")
         except (ValueError, RecursionError) as error:
@@ -96,8 +104,61 @@ def read_judged(path: Path) -> list[Judged]:
             ) from error
         seen.add(question.id)
         questions.append(question)
+    try:
+        questions += from_reviews(reviews)
+    except ValueError as error:
+        raise QuestionError(f"a review in {path} is not as it was exported: {error}") from error
     if not questions:
-        raise QuestionError(f"{path} has no questions in it")
+        what = "reviews of answers" if reviews else "questions"
+        raise QuestionError(f"{path} has no {what} in it")
+    return questions
+
+
+def is_review(record: Any) -> bool:
+    """Whether a line of a file is a reviewer's verdict."""
+    return isinstance(record, dict) and isinstance(record.get("opinion"), str)
+
+
+def from_reviews(records: Iterable[Mapping[str, Any]]) -> list[Judged]:
+    """The questions that verdicts on answers were about, in their order; others are passed over.
+
+    Of several verdicts on one citation the last counts. Any of the words found to support an answer
+    will do; those found not to must not be cited. A question of which nothing was found to support
+    an answer has any words of the library as right, but for those.
+
+    Raises:
+        ValueError: a verdict is not as it is exported; says why.
+    """
+    latest: dict[str, Mapping[str, Any]] = {}
+    for record in records:
+        if not isinstance(record.get("question"), str):
+            continue
+        words = record.get("words")
+        if not isinstance(words, list) or not all(isinstance(w, str) and w for w in words):
+            raise ValueError('its "words" are no list of words')
+        latest[str(record.get("key") or record.get("id"))] = record
+    asked: dict[tuple[str, tuple[str, ...], bool], list[Mapping[str, Any]]] = {}
+    for record in latest.values():
+        history = _words(dict(record), "history")
+        key = (record["question"], history, bool(record.get("comments")))
+        asked.setdefault(key, []).append(record)
+    questions = []
+    for n, ((question, history, comments), own) in enumerate(asked.items(), start=1):
+        said = {o: [" ".join(r["words"]) for r in own if r["opinion"] == o] for o in _TELLING}
+        right = tuple(dict.fromkeys(said[_SUPPORTS]))
+        wrong = (w for w in dict.fromkeys(said[_AGAINST]) if w not in right)
+        questions.append(
+            Judged(
+                id=f"{REVIEWED}-{n}",
+                question=question,
+                kind=REVIEWED,
+                answerable=True,
+                must_cite=(right or ("",),),
+                history=history,
+                not_cite=tuple(wrong),
+                comments=comments,
+            )
+        )
     return questions
 
 

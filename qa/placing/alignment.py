@@ -5,16 +5,17 @@ The aligning is rapidfuzz's (Levenshtein over tokens); this finds the stretch to
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import LCSseq, Levenshtein
 
 _GRAM = 3
 _MOST_PLACES = 40
 """Of one run of three tokens; a commoner one says little about where the words are from."""
-_WINDOWS = 3
+_CORES = 3
+_REACH = 20
+"""Tokens more than are given that are looked at on either side of a core."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,81 +72,67 @@ def find_run(given: Sequence[str], article: Sequence[str], start: int = 0) -> in
 def align(given: Sequence[str], article: Sequence[str]) -> Alignment | None:
     """The best alignment of all of ``given`` with some stretch of ``article``; None where they have
     not a token in common.
+
+    It grows from one of the longest runs that both have, on either side as far as that is cheapest.
     """
-    found = [_aligned(given, article, lo, hi) for lo, hi in _windows(given, article)]
-    made = [a for a in found if a is not None]
-    return min(made, key=lambda a: (a.cost, -a.same), default=None)
+    found = [_grown(given, article, core) for core in _cores(given, article)]
+    return min(found, key=lambda a: (a.cost, -a.same), default=None)
 
 
-def _windows(given: Sequence[str], article: Sequence[str]) -> list[tuple[int, int]]:
-    size = min(_GRAM, len(given))
-    for n in range(size, 0, -1):
-        votes = _votes(given, article, n)
-        if votes:
-            break
-    else:
-        return []
-    slack = max(6, len(given) // 3)
-    near: Counter[int] = Counter()
-    for diagonal, count in votes.items():
-        near[diagonal // slack] += count
-    scored: Counter[int] = Counter()
-    for cell in near:
-        scored[cell] = near[cell] + near[cell + 1]
-    windows: list[tuple[int, int]] = []
-    for cell, _ in sorted(scored.items(), key=lambda s: (-s[1], s[0])):
-        lo = max(0, (cell - 1) * slack)
-        hi = min(len(article), (cell + 3) * slack + len(given))
-        if all(hi <= a or b <= lo or abs(lo - a) >= slack for a, b in windows):
-            windows.append((lo, hi))
-        if len(windows) == _WINDOWS:
-            break
-    return windows
+def _cores(given: Sequence[str], article: Sequence[str]) -> list[Step]:
+    """The longest runs of tokens that both have."""
+    for n in range(min(_GRAM, len(given)), 0, -1):
+        places: dict[tuple[str, ...], list[int]] = {}
+        for j in range(len(article) - n + 1):
+            places.setdefault(tuple(article[j : j + n]), []).append(j)
+        runs: list[Step] = []
+        for i in range(len(given) - n + 1):
+            held = places.get(tuple(given[i : i + n]), ())
+            for j in held if len(held) <= _MOST_PLACES else ():
+                if i and j and given[i - 1] == article[j - 1]:
+                    continue  # part of a run that began before
+                a, c = i + n, j + n
+                while a < len(given) and c < len(article) and given[a] == article[c]:
+                    a, c = a + 1, c + 1
+                runs.append(Step(True, i, a, j, c))
+        if runs:
+            return sorted(runs, key=lambda r: r.a - r.b)[:_CORES]
+    return []
 
 
-def _votes(given: Sequence[str], article: Sequence[str], n: int) -> Counter[int]:
-    """How many runs of ``n`` tokens each shift of the given words has in common."""
-    places: dict[tuple[str, ...], list[int]] = {}
-    for j in range(len(article) - n + 1):
-        places.setdefault(tuple(article[j : j + n]), []).append(j)
-    votes: Counter[int] = Counter()
-    for i in range(len(given) - n + 1):
-        held = places.get(tuple(given[i : i + n]), [])
-        if len(held) <= _MOST_PLACES:
-            votes.update(j - i for j in held)
-    return votes
-
-
-def _aligned(given: Sequence[str], article: Sequence[str], lo: int, hi: int) -> Alignment | None:
-    best = _trimmed(given, article, lo, hi)
-    if best is None:
-        return None
-    # A word at an edge may be matched far off, across what is no part of the words: without it the
-    # rest fits a shorter stretch.
-    for _ in range(3):
-        inner = [s for s in best.steps if s.is_same]
-        starts = [s.c for s in inner[1:3]]
-        ends = [s.d for s in inner[-3:-1]]
-        tried = [_trimmed(given, article, c, best.span[1]) for c in starts]
-        tried += [_trimmed(given, article, best.span[0], d) for d in ends]
-        better = min((t for t in tried if t), key=lambda t: t.cost, default=None)
-        if better is None or better.cost >= best.cost:
-            break
-        best = better
-    return best
-
-
-def _trimmed(given: Sequence[str], article: Sequence[str], lo: int, hi: int) -> Alignment | None:
-    """The alignment with ``article[lo:hi]``, without what only the article has at the ends."""
+def _grown(given: Sequence[str], article: Sequence[str], core: Step) -> Alignment:
+    before = _beside(given[: core.a][::-1], article[: core.c], -1)
+    after = _beside(given[core.b :], article[core.d :], 1)
     steps = [
-        Step(op.tag == "equal", op.src_start, op.src_end, lo + op.dest_start, lo + op.dest_end)
-        for op in Levenshtein.opcodes(given, article[lo:hi])
+        Step(s.is_same, core.a - s.b, core.a - s.a, core.c - s.d, core.c - s.c)
+        for s in reversed(before)
     ]
-    while steps and steps[0].a == steps[0].b:
-        steps.pop(0)
-    while steps and steps[-1].a == steps[-1].b:
-        steps.pop()
-    if not any(s.is_same for s in steps):
-        return None
+    steps.append(core)
+    steps += [
+        Step(s.is_same, core.b + s.a, core.b + s.b, core.d + s.c, core.d + s.d) for s in after
+    ]
     cost = sum(max(s.b - s.a, s.d - s.c) for s in steps if not s.is_same)
     return Alignment(tuple(steps), cost)
+
+
+def _beside(given: Sequence[str], text: Sequence[str], way: int) -> list[Step]:
+    """What stands on one side of a core laid beside as much of ``text`` as is cheapest, counted
+    from the core on; ``way`` is -1 where ``text`` is read from its end.
+    """
+    if not given:
+        return []
+    reach = len(given) + max(_REACH, len(given) // 2)
+    near = list(text[-reach:][::-1] if way < 0 else text[:reach])
+    held = set(given)
+    ends = {0, min(len(given), len(near))}
+    ends |= {n + 1 for n, token in enumerate(near) if token in held}
+    # Of ends that cost the same, the one that has more of the given words: a word left out, and not
+    # all that follows it put in.
+    end = min(
+        sorted(ends),
+        key=lambda e: (Levenshtein.distance(given, near[:e]), -LCSseq.similarity(given, near[:e])),
+    )
+    return [
+        Step(op.tag == "equal", op.src_start, op.src_end, op.dest_start, op.dest_end)
+        for op in Levenshtein.opcodes(given, near[:end])
+    ]

@@ -14,11 +14,12 @@ from itertools import pairwise
 from corpus.article import Article, Kind
 from corpus.citing import Span
 from corpus.errors import QuestionError
-from index.library import PassagesCovering, Snapshot
+from index.library import Snapshot
 from qa.placing import wording
 from qa.placing.alignment import Alignment, Step, align, find_run
 from qa.placing.differences import differences
 from qa.placing.gravity import is_negator, turned_by
+from qa.placing.likely import ALIGNED, likely
 from qa.placing.placed import Change, Difference, Flag, Location, Placed, Verdict
 from qa.placing.speakers import fits, speaker_there
 from qa.placing.stretch import Stretch, stretches
@@ -28,19 +29,15 @@ MOST_CHARACTERS = 40_000
 """Of words that are looked for; longer ones are a document and no quotation."""
 LEAST_SHARE = 0.55
 """Of the given words that have to stand at a place for it to count as altered."""
+LONG_RUN = 10
+"""Tokens that follow each other nowhere by chance, or nearly."""
 FURTHEST_CUT = 150
 """Words that an ellipsis may stand for; parts farther apart are stitched."""
 LONGEST_LEFT_OUT = 12
 """Words that may be missing without an ellipsis; over more, the two sides are stitched."""
 
-_LOOKED_IN, _LOOKED_IN_SHORT = 60, 400
-_SHORT = 4
-"""Words of a quotation that so many passages may hold that more of them are looked through."""
-_ALIGNED = 8
-_ENOUGH = 20
-"""Places of a few common words that are looked at; they stand in many more."""
-_NEARLY_ALL = 0.9
-"""Of the best share of the words: what a place has to hold to be looked through for all of them."""
+_SLIPS = 2
+"""Tokens that differ in a quotation that is of one place all the same."""
 _LEAST_PART = 4
 """Words of a part that can be said to come from another place."""
 _ENDS = frozenset(".!?")
@@ -145,22 +142,14 @@ class _Placing:
         self, given: Sequence[Token], only: Collection[str] | None = None
     ) -> list[list[Stretch]]:
         """The stretches of the likeliest places, the likeliest first."""
-        text = self.words[given[0].start : given[-1].end]
-        short = sum(t.is_word for t in given) <= _SHORT
-        limit = _LOOKED_IN_SHORT if short else _LOOKED_IN
-        allowed = self.articles if only is None else only
-        found = self.snapshot.covering(text, limit, articles=allowed)
-        if self.prefer and not only:
-            preferred = self.snapshot.covering(text, _ALIGNED, articles=self.prefer)
-            most = found[0].share if found else 0.0
-            found = [p for p in preferred if p.share >= _NEARLY_ALL * most] + found
-        best = max((p.share for p in found), default=0.0)
-        # What holds all of the words is among the first; the rest only helps to lay them beside.
-        found = [p for n, p in enumerate(found) if n < _ALIGNED or p.share >= _NEARLY_ALL * best]
+        found = likely(
+            self.snapshot,
+            given,
+            articles=self.articles if only is None else only,
+            prefer=() if only else self.prefer,
+        )
         known = frozenset(keys(given))
-        if short:
-            found = _holding(found, keys(given), known)
-        pad = len(text) + 200
+        pad = given[-1].end - given[0].start + 200
         seen: dict[str, list[Span]] = {}
         regions = []
         for passages in found:
@@ -193,7 +182,7 @@ class _Placing:
     ) -> _Found | None:
         """The place that the tokens differ from least."""
         found: list[tuple[int, int, Stretch, Alignment]] = []
-        for n, region in enumerate(regions[:_ALIGNED]):
+        for n, region in enumerate(regions[:ALIGNED]):
             for stretch in region:
                 alignment = align(keys(given), stretch.keys)
                 if alignment is not None:
@@ -220,7 +209,7 @@ class _Placing:
         def rank(f: _Found) -> tuple[object, ...]:
             is_theirs = True
             if self.speaker is not None:
-                is_theirs = fits(self.speaker, f.article, [f.span], self.snapshot.gazetteer)
+                is_theirs = fits(self.speaker, f.article, [f.span])
             return (
                 f.stretch.kind is Kind.COMMENT,
                 not f.is_sound,
@@ -274,11 +263,7 @@ class _Placing:
         listed = list(listed)
         if verdict in (Verdict.EXACT, Verdict.TYPOGRAPHY) and first.kind == Kind.COMMENT:
             verdict = Verdict.COMMENT_ONLY
-        is_theirs = self.speaker is None or any(
-            fits(self.speaker, self.snapshot.article(at.article_id), at.spans,
-                 self.snapshot.gazetteer)
-            for at in locations[:1]
-        )  # fmt: skip
+        is_theirs = self.speaker is None or fits(self.speaker, article, first.spans)
         if self.speaker is not None and not is_theirs:
             listed.append(wording.other_speaker(self.speaker, first, article, len(self.words)))
             if verdict in (Verdict.EXACT, Verdict.TYPOGRAPHY, Verdict.CUT):
@@ -306,7 +291,7 @@ class _Placing:
             article.sha256,
             tuple(spans),
             str(block.kind if block else Kind.PARAGRAPH),
-            speaker_there(article, spans, self.snapshot.gazetteer),
+            speaker_there(article, spans),
         )
 
     def _raw_span(self, given: Sequence[Token], found: _Found) -> Span | None:
@@ -365,7 +350,7 @@ class _Placing:
             for stretch in region:
                 ids.setdefault(stretch.article.id, stretch.article)
         known = frozenset(k for part in parts for k in keys(part))
-        for article in list(ids.values())[: 2 * _ALIGNED]:
+        for article in list(ids.values())[: 2 * ALIGNED]:
             for stretch in stretches(article, 0, len(article.text), known):
                 for found in self._runs_of(parts, stretch):
                     gap = found[-1].last - found[0].first
@@ -436,11 +421,13 @@ class _Placing:
         regions: Sequence[Sequence[Stretch]],
     ) -> Placed | None:
         """The words as parts that stand in places apart; None where they are no such thing."""
+        if best is not None and best.alignment.cost <= _SLIPS:
+            return None  # no part of so few words is told from a slip
         parts = self._two_parts(given, regions) or self._sentences(given, regions)
         if parts is None:
             return None
         shorter = min(sum(t.is_word for t in given[f.a : f.b]) for f in parts)
-        if best is not None and best.alignment.cost <= max(2, shorter // 2):
+        if best is not None and best.alignment.cost <= max(_SLIPS, shorter // 2):
             return None  # a slip or two at one place
         found = [p.found for p in parts]
         for one, other in pairwise(found):
@@ -521,21 +508,6 @@ def _bare(found: Sequence[Token]) -> list[Token]:
     return list(found[a:b])
 
 
-def _holding(
-    found: Sequence[PassagesCovering], wanted: Sequence[str], known: Collection[str]
-) -> list[PassagesCovering]:
-    """Those that have the tokens as a run, told by the passages’ texts alone: hundreds of articles
-    may hold a few common words. Where none has, the first of all.
-    """
-    holding: list[PassagesCovering] = []
-    for passages in found:
-        if any(find_run(wanted, keys(tokens(t, known=known))) >= 0 for t in passages.texts):
-            holding.append(passages)
-            if len(holding) == _ENOUGH:
-                break
-    return holding or list(found[:_LOOKED_IN])
-
-
 def _parts(given: Sequence[Token]) -> list[list[Token]]:
     """What stands between ellipses, without signs at the ends."""
     parts: list[list[Token]] = [[]]
@@ -561,8 +533,9 @@ def _share(given: Sequence[Token], found: Sequence[_Found]) -> float:
 
 
 def _is_near(given: Sequence[Token], found: _Found) -> bool:
-    """Whether enough of the words stand there to call it the same place."""
-    return _share(given, [found]) >= LEAST_SHARE
+    """Whether enough of the words stand there, or a long enough run, to call it the same place."""
+    run = max((s.b - s.a for s in found.alignment.steps if s.is_same), default=0)
+    return run >= LONG_RUN or _share(given, [found]) >= LEAST_SHARE
 
 
 def _longest_head(given: Sequence[str], article: Sequence[str]) -> int:

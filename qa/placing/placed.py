@@ -47,6 +47,7 @@ class Change(StrEnum):
     TYPOGRAPHY = "typography"  # quote marks, dashes, spaces, ligatures, hyphens at a line's end
     SPEAKER = "speaker"  # said by somebody else than is claimed
     DATE = "date"  # said at another time than is claimed
+    COUNCIL = "council"  # said about another council than is claimed
 
 
 @dataclass(frozen=True, slots=True)

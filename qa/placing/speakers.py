@@ -8,10 +8,9 @@ from functools import lru_cache
 
 from corpus.article import Article, Kind, Quotation, Words
 from corpus.bodies import known_bodies, known_roles
-from corpus.chosen import said_at
+from corpus.chosen import speaks_at
 from corpus.citing import Span
 from corpus.names import fold
-from corpus.subjects import Gazetteer
 from index.words import stems
 from qa.quoted_speakers import body_of, plain
 
@@ -26,15 +25,15 @@ _PRONOUN = re.compile(r"^(?:he|she|they|it|we|i|who|one|another|others|someone|s
 _COUNCIL = re.compile(r"\b(?:council|authority|borough|city|county|local authority)\b", re.I)
 
 
-def speaker_there(article: Article, spans: Sequence[Span], gazetteer: Gazetteer) -> str | None:
+def speaker_there(article: Article, spans: Sequence[Span]) -> str | None:
     """Who says the words there, as fully as the article names them; None where it is not clear, or
     where they are the article's own.
     """
-    said = _said(article, spans, gazetteer)
+    said = _said(article, spans)
     return said.speaker if said else None
 
 
-def fits(claimed: str, article: Article, spans: Sequence[Span], gazetteer: Gazetteer) -> bool:
+def fits(claimed: str, article: Article, spans: Sequence[Span]) -> bool:
     """Whether the words there may be ``claimed``'s: they are, or nothing says whose they are.
 
     Words outside quotation marks that nobody is said to say are the article's own: they fit who
@@ -42,7 +41,7 @@ def fits(claimed: str, article: Article, spans: Sequence[Span], gazetteer: Gazet
     """
     if _PRONOUN.match(claimed.strip()) or not re.search(r"\w", claimed):
         return True
-    said = _said(article, spans, gazetteer)
+    said = _said(article, spans)
     if said is not None and said.speaker is not None:
         return _same(claimed, said, article)
     if said is not None or _within_marks(article, spans):
@@ -50,8 +49,8 @@ def fits(claimed: str, article: Article, spans: Sequence[Span], gazetteer: Gazet
     return _is_own_voice(claimed, article)
 
 
-def _said(article: Article, spans: Sequence[Span], gazetteer: Gazetteer) -> Quotation | None:
-    return said_at(article, [(a, b) for a, b in spans if a < b], gazetteer)
+def _said(article: Article, spans: Sequence[Span]) -> Quotation | None:
+    return speaks_at(article, [(a, b) for a, b in spans if a < b])
 
 
 def _within_marks(article: Article, spans: Sequence[Span]) -> bool:

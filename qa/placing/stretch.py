@@ -28,17 +28,23 @@ class Stretch:
 def stretches(
     article: Article, start: int, end: int, known: Collection[str] = ()
 ) -> Iterator[Stretch]:
-    """The body of ``article`` from ``start`` to ``end``, then each caption, piece of furniture and
-    reader's comment that lies there, by itself. ``known`` as in ``tokens``.
+    """The body of ``article`` from ``start`` to ``end``; the same with the captions and furniture
+    that lie there; then each of these, and each reader's comment, by itself. ``known`` as in
+    ``tokens``.
     """
     body: list[Token] = []
     breaks: set[int] = set()
+    whole: list[Token] = []
+    all_breaks: set[int] = set()
     alone: list[Stretch] = []
     for block in article.blocks:
         if block.end <= start or end <= block.start:
             continue
         a, b = max(block.start, start), min(block.end, end)
         found = tokens(article.text, a, b, known=known)
+        if block.kind is not Kind.COMMENT:
+            all_breaks.add(len(whole))
+            whole += found
         if block.kind in _BESIDE or block.kind is Kind.COMMENT:
             if found:
                 alone.append(Stretch(article, tuple(found), tuple(keys(found)), frozenset({0}),
@@ -48,4 +54,7 @@ def stretches(
         body += found
     if body:
         yield Stretch(article, tuple(body), tuple(keys(body)), frozenset(breaks), Kind.PARAGRAPH)
+    if body and len(whole) > len(body):
+        made = frozenset(all_breaks)
+        yield Stretch(article, tuple(whole), tuple(keys(whole)), made, Kind.PARAGRAPH)
     yield from alone

@@ -27,8 +27,8 @@ _TOKEN = re.compile(
     (?P<ellipsis> [\[(]\s*(?:…|\.\s?\.\s?\.)\s*[\])] | … | \.(?:[ \u00a0]?\.){{2,}} )
   | (?P<number> \d{{1,3}}(?:[,\u00a0\u202f\u2009]\d{{3}})+(?!\d)(?:\.\d+)?{_W}*
               | \d+(?:\.\d+)+{_W}* )
+  | (?P<broken> (?:\[{_W}\])?{_W}+[-‐\u00ad][ \t]*\r?\n\s*{_W}+(?:[{_APOSTROPHES}]{_W}+)* )
   | (?P<bracketed> \[(?P<letter>{_W})\]{_W}+(?:[{_APOSTROPHES}]{_W}+)* )
-  | (?P<broken> {_W}+[-‐\u00ad][ \t]*\r?\n\s*{_W}+(?:[{_APOSTROPHES}]{_W}+)* )
   | (?P<word> {_W}+(?:[{_APOSTROPHES}]{_W}+)* )
   | (?P<dash> (?:[-‐‑‒–—―−﹣－]|--+)+ )
   | (?P<quote> [{_APOSTROPHES}"“”„‟«»‹›‚‛＂]+ )
@@ -37,6 +37,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_AT_LINE_END = re.compile(r"[-‐\u00ad](?=[ \t]*\r?\n)")
 _SEPARATORS = re.compile("[,\u00a0\u202f\u2009]")
 _LINE_START = re.compile(r"(?:^|\n)[ \t]*$")
 END_SIGNS = frozenset({".", ",", ";", ":", "!", "?", DASH, ELLIPSIS})
@@ -107,8 +108,9 @@ def keys(found: Collection[Token]) -> list[str]:
 
 
 def _broken(text: str, at: int, known: Collection[str], in_brackets: bool) -> Iterator[Token]:
-    hyphen = next(n for n, c in enumerate(text) if c in "-‐\u00ad")
-    first, rest = text[:hyphen], text[hyphen + 1 :]
+    in_brackets = in_brackets or text.startswith("[")
+    hyphen = next(m.start() for m in _AT_LINE_END.finditer(text))
+    first, rest = text[:hyphen].replace("[", "").replace("]", ""), text[hyphen + 1 :]
     joined = _shape(first + rest.lstrip())
     is_two = joined.casefold() not in known and _shape(first).casefold() in known
     if not is_two or text[hyphen] == "\u00ad":

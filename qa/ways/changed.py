@@ -40,16 +40,16 @@ def answer(inquiry: Inquiry) -> Outline | None:
     period = period_of_change(question)
     if period is None:
         return None
-    timeless = _timeless(question, inquiry.snapshot.gazetteer)
+    bare = timeless(question, inquiry.snapshot.gazetteer)
     narrowing = inquiry.narrowing
     if question.councils and not narrowing.articles:
         of_it = {id for c in question.councils for id in inquiry.snapshot.about.get(c, ())}
         narrowing = replace(narrowing, articles=tuple(sorted(of_it)))
-    found = inquiry.find(timeless, narrowing, top=ACCOUNTS_READ).candidates
-    weighed = choose(timeless, found)
+    found = inquiry.find(bare, narrowing, top=ACCOUNTS_READ).candidates
+    weighed = choose(bare, found)
     if not weighed.sentences:
         return None
-    told = _supported(found)
+    told = supported(found)
     accounts = _accounts(told)
     if not accounts:
         return None
@@ -60,7 +60,7 @@ def answer(inquiry: Inquiry) -> Outline | None:
     for account in (older, newer):
         label = dated(account[0].article.published)
         shown = _shown(account)
-        parts.append(Part(tuple(places(timeless, shown)), label, by_article=False))
+        parts.append(Part(tuple(places(bare, shown)), label, by_article=False))
     return Outline(Outcome.ANSWERED, tuple(parts), support=weighed.support)
 
 
@@ -162,7 +162,7 @@ def period_of_change(question: Question) -> Period | None:
     return None
 
 
-def _timeless(question: Question, gazetteer: Gazetteer) -> Question:
+def timeless(question: Question, gazetteer: Gazetteer) -> Question:
     """What changed, without what says that it did, and when: an end is of its own time."""
     text = _SINCE.sub(" ", question.searched_as)
     text = read_period(text, today=date.today()).without(text)
@@ -183,7 +183,7 @@ def _timeless(question: Question, gazetteer: Gazetteer) -> Question:
     )
 
 
-def _supported(candidates: tuple[Candidate, ...]) -> list[Candidate]:
+def supported(candidates: tuple[Candidate, ...]) -> list[Candidate]:
     """Those that may each stand for an end, best first."""
     able = [c for c in candidates if c.council >= 0 and support(c) >= ANSWER_FROM]
     able.sort(key=lambda c: (-rank(c), c.article.id, c.start))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from corpus.characters import line
 from corpus.citing import Kept
 from corpus.dates import describe
 from corpus.reference import basis
-from workspace.exports.characters import line
 from workspace.exports.checked import LeftOut, Stands
 from workspace.exports.sentences import MOVED, is_parted, place, quoted, short_speaker
 

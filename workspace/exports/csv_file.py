@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 
-from workspace.exports.characters import NOT_IN_CSV, cannot_hold
+from corpus.characters import NOT_IN_CSV, cell
+from workspace.exports.characters import cannot_hold
 from workspace.exports.checked import Checked
 from workspace.exports.columns import HEADINGS, missing, quotation
 from workspace.exports.sentences import PARTED, RIGHTS, is_parted
@@ -20,12 +20,6 @@ from workspace.exports.sentences import PARTED, RIGHTS, is_parted
 APOSTROPHES = (
     "A cell that begins with an apostrophe begins with =, +, - or @ (or an apostrophe) behind it: "
     "take one apostrophe off to have the exact words."
-)
-
-# Behind anything that does not print: programs skip it before they look for a formula.
-_LIVE = re.compile(
-    r"[\s\x00-\x1F\x7F-\xA0\u00AD\u200B-\u200F\u2028-\u202F\u2060-\u206F\uFEFF]*"
-    r"[=+\-@＝＋－＠﹦﹢﹣﹫'\u2212]"
 )
 
 
@@ -48,15 +42,6 @@ def write_csv(checked: Checked, title: str) -> bytes:
     # Every cell in quotation marks: a semicolon in one is then no new cell anywhere.
     csv.writer(stream, quoting=csv.QUOTE_ALL).writerows([map(cell, row) for row in rows])
     return stream.getvalue().encode("utf-8-sig")
-
-
-def cell(text: str) -> str:
-    """``text`` as it is written into a cell.
-
-    >>> cell("=1+1"), cell("'tis"), cell("one")
-    ("'=1+1", "''tis", 'one')
-    """
-    return f"'{text}" if _LIVE.match(text) else text
 
 
 def _told(text: str) -> tuple[str, ...]:

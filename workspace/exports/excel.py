@@ -9,8 +9,9 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from corpus.characters import NOT_IN_OFFICE
 from workspace.exports import fitting
-from workspace.exports.characters import NOT_IN_OFFICE, cannot_hold
+from workspace.exports.characters import cannot_hold
 from workspace.exports.checked import Checked, Stands
 from workspace.exports.columns import HEADINGS, WORDS, missing, quotation
 from workspace.exports.sentences import CHECKED, LEFT_OUT, PARTED, RIGHTS, board, is_parted, quoted

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from corpus.characters import NOT_IN_MARKDOWN, line
 from corpus.markdown_text import exact
-from workspace.exports.characters import NOT_IN_MARKDOWN, cannot_hold, line
+from workspace.exports.characters import cannot_hold
 from workspace.exports.checked import Checked, Stands
 from workspace.exports.harvard import harvard
 from workspace.exports.sentences import (

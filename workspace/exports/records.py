@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.article import Published
+from corpus.characters import line
 from corpus.councils import given_names
 from corpus.reference import dated
-from workspace.exports.characters import line
 from workspace.exports.checked import Checked
 from workspace.exports.sentences import LONGEST_TITLE, place, speaker
 

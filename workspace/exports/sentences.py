@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from corpus.characters import line
 from corpus.citing import Kept
 from corpus.dates import describe
 from corpus.reference import SPEAKER_NOT_CLEAR, marks, placed, source, spoken_by
-from workspace.exports.characters import line
 from workspace.exports.checked import Checked, LeftOut, Stands
 
 RIGHTS = (

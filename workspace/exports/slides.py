@@ -20,15 +20,11 @@ from pptx.slide import Slide, SlideLayout
 from pptx.text.text import TextFrame
 from pptx.util import Inches, Pt
 
+from corpus.characters import NOT_IN_OFFICE, is_right_to_left, line
 from corpus.citing import CUT
 from corpus.reference import marks
 from workspace.exports import fitting
-from workspace.exports.characters import (
-    NOT_IN_OFFICE,
-    cannot_hold,
-    is_right_to_left,
-    line,
-)
+from workspace.exports.characters import cannot_hold
 from workspace.exports.checked import Checked, Stands
 from workspace.exports.fitting import LEADING
 from workspace.exports.sentences import (

@@ -19,14 +19,10 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
+from corpus.characters import NOT_IN_OFFICE, is_right_to_left, line
 from corpus.citing import CUT
 from corpus.reference import marks
-from workspace.exports.characters import (
-    NOT_IN_OFFICE,
-    cannot_hold,
-    is_right_to_left,
-    line,
-)
+from workspace.exports.characters import cannot_hold
 from workspace.exports.checked import Checked, Stands
 from workspace.exports.harvard import harvard
 from workspace.exports.sentences import (

@@ -1,0 +1,235 @@
+"""Over time: what the library holds of a council or a question, by date, and what changed."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from app_pages import frame, notices, opened
+from app_pages.exact import copy_button, marked, words
+from app_pages.keeping import keep_button
+from app_pages.place import Place
+from app_pages.quote_cards import announcement
+from corpus.errors import QuestionError
+from corpus.judgements import Grade
+from corpus.reference import basis
+from index.library import Snapshot
+from qa.answer import Citation
+from qa.over_time import Changes, Line, Point, changed_between, dated, over_time
+
+_GRADES = [g.value for g in (Grade.OUTSTANDING, Grade.GOOD, Grade.REQUIRES_IMPROVEMENT,
+                             Grade.ADEQUATE, Grade.SATISFACTORY, Grade.INADEQUATE)]  # fmt: skip
+_NONE = "No grade"
+_MARK = {True: "Inspection", False: "Article"}
+_LINE = "over_time_line"
+
+
+def main() -> None:
+    """The page."""
+    assistant = opened.assistant()
+    snapshot = assistant.library.snapshot()
+    frame.title("Over time")
+    opened.say_what_serves(snapshot)
+    council, question = _asked(snapshot)
+    if not council and not question:
+        st.html(
+            '<p class="cv-lead">Choose a council, ask a question, or both: what the library holds, '
+            "by date, each with the article’s own words.</p>"
+        )
+        return
+    held = st.session_state.get(_LINE)
+    key = (snapshot.name, council, question)
+    if held is None or held[0] != key:
+        try:
+            with st.spinner("Looking through the years…"):
+                line = over_time(assistant, council=council, question=question)
+        except QuestionError as error:
+            notices.problem(str(error))
+            return
+        held = st.session_state[_LINE] = (key, line)
+    _show(snapshot, held[1])
+
+
+def _asked(snapshot: Snapshot) -> tuple[str | None, str | None]:
+    """What the address says and the form changes."""
+    query = st.query_params
+    councils = sorted(snapshot.about)
+    now = query.get("about", "") or None
+    asked = query.get("question", "") or None
+    row = st.form("over-time", border=False)
+    with row.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        council = st.selectbox(
+            "Council", councils, index=councils.index(now) if now in councils else None,
+            placeholder=f"Any of {len(councils):,}", key=f"over-time-council-{now}",
+        )  # fmt: skip
+        question = st.text_input("Question", asked or "", key=f"over-time-question-{asked}",
+                                 placeholder="For example: agency social workers")  # fmt: skip
+        sent = st.form_submit_button("Show", type="primary")
+    if sent:
+        wanted = {"about": council or "", "question": question.strip()}
+        st.query_params.from_dict({k: v for k, v in wanted.items() if v})
+        st.rerun()
+    if now is not None and now not in councils:
+        notices.problem(f"no article in the library is about “{now}”; choose another council")
+        return None, None
+    return now, asked
+
+
+def _show(snapshot: Snapshot, line: Line) -> None:
+    n = len(line.points)
+    of = line.council or line.question or ""
+    inspections = sum(p.is_inspection for p in line.points)
+    said = f"{n:,} {'point' if n == 1 else 'points'} in time"
+    if inspections:
+        said += (
+            f", {inspections:,} of them {'an inspection' if inspections == 1 else 'inspections'}"
+        )
+    st.html(f'<h2 class="cv-board-name" tabindex="-1">{words(of)}</h2>')
+    if line.council and line.question:
+        st.html(f'<p class="cv-meta">{words(line.question)}</p>')
+    st.html(announcement(f"{said}.", f"over-time-{of}-{line.question}"))
+    for note in line.notes:
+        notices.note(note)
+    known = [p for p in line.points if p.day]
+    if len(known) > 1:
+        _chart(known)
+    newest = st.toggle("Newest first", key="over-time-newest") if n > 1 else False
+    for number, point in enumerate(line.points[::-1] if newest else line.points, start=1):
+        _point(snapshot, point, number)
+    if line.council and len(known) > 1:
+        _changes(snapshot, line.council, known)
+
+
+def _chart(points: list[Point]) -> None:
+    """The points by date, and by grade where any has one; the list below says the same."""
+    rows = pd.DataFrame(
+        {
+            "Date": [pd.Timestamp(p.day) for p in points],
+            "When": [dated(p) for p in points],
+            "Grade": [p.grade.value if p.grade else _NONE for p in points],
+            "Kind": [_MARK[p.is_inspection] for p in points],
+            "Article": [p.citation.title[:80] for p in points],
+        }
+    )
+    graded = [g for g in _GRADES if g in set(rows["Grade"])]
+    order = [*graded, _NONE] if (rows["Grade"] == _NONE).any() else graded
+    base = alt.Chart(rows).encode(
+        x=alt.X("Date:T", title=None, axis=alt.Axis(format="%Y", tickCount="year")),
+        y=alt.Y(
+            "Grade:N",
+            sort=order,
+            scale=alt.Scale(domain=order),
+            title=None,
+            axis=alt.Axis(labelLimit=200),
+        ),
+        tooltip=["When", "Kind", "Grade", "Article"],
+    )
+    marks = base.mark_point(size=130, filled=True, opacity=1).encode(
+        shape=alt.Shape(
+            "Kind:N",
+            scale=alt.Scale(domain=list(_MARK.values()), range=["square", "circle"]),
+            legend=alt.Legend(title=None, orient="top"),
+        ),
+        color=alt.Color(
+            "Kind:N",
+            scale=alt.Scale(domain=list(_MARK.values()), range=["#8a6bb0", "#3b8299"]),
+            legend=alt.Legend(title=None, orient="top"),
+        ),
+    )
+    layers: list[alt.Chart] = [marks]
+    if len(graded) and (rows["Grade"] != _NONE).sum() > 1:
+        only = alt.datum.Grade != _NONE
+        layers.insert(0, base.transform_filter(only).mark_line(
+            interpolate="step-after", color="#8b9399", strokeWidth=1.5
+        ))  # fmt: skip
+    chart = alt.layer(*layers).properties(height=44 * len(order) + 50)
+    st.altair_chart(chart, width="stretch")
+
+
+def _point(snapshot: Snapshot, point: Point, number: int) -> None:
+    c = point.citation
+    with st.container(border=True, key=f"cv-point-{number}-{c.article_id[:20]}-{c.start}"):
+        st.html(_point_html(point, number))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.page_link("app_pages/read.py", label="Open in the article",
+                         icon=":material/menu_book:", query_params=Place.of(c).query)  # fmt: skip
+            st.html(copy_button(c.reference, "Copy with reference"), width="content")
+        spans = [(c.start, c.end)]
+        keep_button(snapshot, c.article_id, spans, None, key=f"time-{c.article_id}-{c.start}")
+
+
+def _point_html(point: Point, number: int) -> str:
+    grade = f' <span class="cv-tag">{words(point.grade.value)}</span>' if point.grade else ""
+    mark = f' <span class="cv-tag">{_MARK[True]}</span>' if point.is_inspection else ""
+    out = [
+        f'<section class="cv-card" aria-label="Point {number}">'
+        f'<p class="cv-title">{words(dated(point))}{mark}{grade}</p>'
+        f"{_words_html(point.citation)}"
+        f'<p class="cv-meta"><b>{words(point.citation.title)}</b><br>{words(point.what)} · '
+        f"{words(basis(point.citation.published))}</p>"
+    ]
+    if point.also:
+        out.append(f'<p class="cv-meta">The same words also in: {words("; ".join(point.also))}</p>')
+    out.append("</section>")
+    return "".join(out)
+
+
+def _words_html(c: Citation) -> str:
+    span = None
+    if c.emphasis and c.emphasis[0] < c.emphasis[1]:
+        span = (c.emphasis[0] - c.start, c.emphasis[1] - c.start)
+    return f'<p class="cv-words">{marked(c.quote, 0, len(c.quote), span, tag="strong")}</p>'
+
+
+def _changes(snapshot: Snapshot, council: str, points: list[Point]) -> None:
+    """Two points to be chosen, and what changed between them."""
+    with st.container(border=True, key="cv-changes"):
+        st.html('<h3 class="cv-label">What changed between two of them</h3>')
+        names = [f"{dated(p)}: {p.grade.value if p.grade else p.citation.title[:60]}"
+                 for p in points]  # fmt: skip
+        graded = [n for n, p in enumerate(points) if p.is_inspection and p.grade]
+        ends = graded[-2:] if len(graded) > 1 else [0, len(points) - 1]
+        with st.container(horizontal=True, gap="small"):
+            first = st.selectbox("From", range(len(points)), index=ends[0], key="changes-from",
+                                 format_func=lambda n: names[n])  # fmt: skip
+            last = st.selectbox("To", range(len(points)), index=ends[1], key="changes-to",
+                                format_func=lambda n: names[n])  # fmt: skip
+        if first == last:
+            notices.note("Choose two different ones.")
+            return
+        earlier, later = points[min(first, last)], points[max(first, last)]
+        st.html(_changes_html(changed_between(snapshot, earlier, later, council)))
+
+
+def _changes_html(changes: Changes) -> str:
+    out = []
+    if changes.grades:
+        rows = "".join(
+            f"<tr><th scope='row'>{words(m.area.capitalize())}</th>"
+            f"<td>{_graded(m.before)}</td><td>{_graded(m.after)}</td>"
+            f"<td>{'the same' if m.is_same else 'changed'}</td></tr>"
+            for m in changes.grades
+        )
+        out.append(
+            '<table class="cv-table"><caption>Grades, in the reports’ words</caption><thead><tr>'
+            '<th scope="col">Of</th><th scope="col">From</th><th scope="col">To</th>'
+            f'<th scope="col"></th></tr></thead><tbody>{rows}</tbody></table>'
+        )
+    if changes.told:
+        out.append('<p class="cv-meta">The later article says of it:</p>')
+        out += [_words_html(c) for c in changes.told]
+    if changes.note:
+        out.append(f'<p class="cv-note">{words(changes.note)}</p>')
+    return "".join(out)
+
+
+def _graded(c: Citation | None) -> str:
+    if c is None:
+        return "—"
+    if c.emphasis is None:
+        return words(c.quote)
+    return words(c.quote[c.emphasis[0] - c.start : c.emphasis[1] - c.start])
+
+
+main()

@@ -1,0 +1,251 @@
+"""What a draft quotes and what it cites in its own words, with what it says about each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from corpus.article import Article, Block, Kind, Published, Quotation
+from corpus.councils import known_councils
+from corpus.dates import MONTHS, find_dates, read_date
+from corpus.quoting import with_quotations
+from corpus.sentences import split_sentences
+from corpus.speech import speaker_at
+from corpus.subjects import subjects
+from qa.checking.draft import Claim, Line, Span
+
+MOST_LINES = 3_000
+"""Quotations and citing sentences of one draft."""
+_LONGEST_SENTENCE = 1_500
+_NEAR = 160
+"""Characters after a quotation within which a bracket or a dash names its source."""
+
+_YEAR = re.compile(
+    r"\b(?:in|from|of|since|during|by|its|their|the|\(|,)\s*(?P<year>(?:19|20)\d\d)\b(?![-–]\d)",
+    re.I,
+)
+_ANY_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_BRACKET = re.compile(r"[(\[](?P<in>[^()\[\]\n]{3,120})[)\]]")
+_DASHED = re.compile(r"^\s*[—–-]+\s*(?P<who>[^\n]{2,160}?)\s*$")
+_AFTER_DASH = re.compile(r"^[”\"’'.,;!?\s]*[—–-]+\s*(?P<who>[A-Z][^\n]{1,120})")
+_CITES = re.compile(
+    r"\b(?:according to|(?:inspectors|ofsted|the regulator|the inspectorate|the watchdog|"
+    r"the report|the letter|inspection report|the inspection|the council|the authority|"
+    r"the review)\s+"
+    r"(?:also\s+|has\s+|have\s+|had\s+)?(?:said|says|found|finds|noted|notes|reported|reports|"
+    r"rated|graded|judged|concluded|praised|criticised|warned|stated|states|described|highlighted|"
+    r"identified|observed|wrote|told|recommended|saw|heard)|"
+    r"(?:was|were|been|is|remains?|are)\s+(?:again\s+|also\s+)?(?:rated|graded|judged|found to be)|"
+    r"(?:rated|graded|judged)\s+[^.]{0,60}?[‘“\"']?(?:inadequate|outstanding|good|"
+    r"requires improvement))\b",
+    re.I,
+)
+_AUTHOR_YEAR = re.compile(
+    r"\((?P<who>[A-Z][^()\d]{1,60}?),?\s+(?P<year>(?:19|20)\d\d)[a-z]?(?:,[^()]*)?\)"
+)
+_NOT_NAMES = re.compile(r"^(?:he|she|they|it|we|i|one|who|this|that)$", re.I)
+
+
+def lines_of(
+    article: Article, quotes: Collection[int] = (), pages: Sequence[tuple[int, int]] = ()
+) -> tuple[list[Line], list[str]]:
+    """The lines of a draft, read as ``article``, and what could not be read.
+
+    ``quotes`` are the starts of paragraphs set as block quotations, ``pages`` (start, number) where
+    each page or slide begins.
+    """
+    article = with_quotations(article)
+    reading = _Draft(article, frozenset(quotes), pages)
+    lines = sorted(reading.lines(), key=lambda line: line.start)
+    problems = [
+        f"A quotation mark is opened and never closed: “{_beginning(article.text, at)}”; where the "
+        "words end is not guessed, so they were not checked."
+        for at in article.unclosed[:20]
+        if not any(line.start <= at < line.end for line in lines)
+    ]
+    return lines, problems
+
+
+class _Draft:
+    """A draft being gone through."""
+
+    def __init__(
+        self, article: Article, quotes: frozenset[int], pages: Sequence[tuple[int, int]]
+    ) -> None:
+        self.article = article
+        self.text = article.text
+        self.quotes = quotes
+        self.pages = pages
+        self.about = list(subjects(article, known_councils()))
+
+    def lines(self) -> Iterator[Line]:
+        """All lines; quotations first."""
+        taken: list[Span] = []
+        blocks = [b for b in self.article.blocks if b.kind is not Kind.FURNITURE]
+        for n, block in enumerate(blocks):
+            if block.start in self.quotes and not self._is_mostly_marked(block):
+                after = blocks[n + 1] if n + 1 < len(blocks) else None
+                yield self._block_quotation(block, after)
+                taken.append((block.start, block.end))
+        for said in self.article.quotations:
+            if said.nested or any(a <= said.start and said.end <= b for a, b in taken):
+                continue
+            if re.search(r"\w", self.text[said.start : said.end]):
+                yield self._quotation(said)
+        quoted = [(q.start, q.end) for q in self.article.quotations]
+        for block in blocks:
+            if block.kind in (Kind.PARAGRAPH, Kind.LIST_ITEM):
+                yield from self._sentences(block, [*taken, *quoted])
+
+    def _is_mostly_marked(self, block: Block) -> bool:
+        inside = sum(
+            min(q.end, block.end) - max(q.start, block.start)
+            for q in self.article.quotations
+            if not q.nested and q.start < block.end and block.start < q.end
+        )
+        return 2 * inside > block.end - block.start
+
+    def _quotation(self, said: Quotation) -> Line:
+        block = self.article.block_at(said.start)
+        end = block.end if block else len(self.text)
+        claim = self._claim(said.start, said.end)
+        if said.speaker:
+            who = f"{said.speaker}, {said.role}" if said.role else said.speaker
+            at = slice(said.speaker_start, said.speaker_end)
+            words = " ".join(filter(None, (self.text[at], said.cue)))
+            claim = replace(claim, speaker=who, said=words)
+        after = self.text[said.end : min(end, said.end + _NEAR)]
+        if m := _AFTER_DASH.match(after):
+            claim = self._attributed(claim, m["who"])
+        elif following := self._line_after(said.end):
+            claim = self._attributed(claim, following)
+        return self._line(said.start, said.end, True, claim)
+
+    def _block_quotation(self, block: Block, after: Block | None) -> Line:
+        start, end = block.start, block.end
+        text = self.text[start:end]
+        claim = self._claim(start, end)
+        own = re.search(r"\n\s*(?P<line>[—–-]+\s*[^\n]{2,160})\s*$", text)
+        if own:
+            claim = self._attributed(claim, own["line"].lstrip("—–- "))
+            end = start + own.start()
+        elif after is not None and (m := _DASHED.match(self.text[after.start : after.end])):
+            claim = self._attributed(claim, m["who"])
+        before = self.text[max(0, start - 400) : start].rstrip()
+        if claim.speaker is None and before.endswith(":"):
+            a, b = split_sentences(before)[-1]
+            led = speaker_at(self.article, max(0, start - 400) + a, max(0, start - 400) + b)
+            if led is not None:
+                claim = replace(claim, speaker=_described(led.name, led.role), said=before[a:b])
+        return self._line(start, end, True, claim)
+
+    def _sentences(self, block: Block, taken: Sequence[Span]) -> Iterator[Line]:
+        for a, b in split_sentences(self.article.words(block)):
+            start, end = block.start + a, block.start + b
+            if any(x < end and start < y for x, y in taken) or b - a > _LONGEST_SENTENCE:
+                continue
+            sentence = self.text[start:end]
+            if _DASHED.match(sentence) or len(sentence.split()) < 4:
+                continue
+            speaker = speaker_at(self.article, start, end)
+            if speaker is None and not (_CITES.search(sentence) or _AUTHOR_YEAR.search(sentence)):
+                continue
+            claim = self._claim(start, end)
+            if speaker is not None and not _NOT_NAMES.match(speaker.name):
+                claim = replace(
+                    claim, speaker=_described(speaker.name, speaker.role), said=speaker.cue
+                )
+            yield self._line(start, end, False, claim)
+
+    def _claim(self, start: int, end: int) -> Claim:
+        """What stands around words: dates, councils, a source in brackets."""
+        block = self.article.block_at(start) or Block(Kind.PARAGRAPH, start, end)
+        a, b = self._sentence_around(block, start, end)
+        around = (
+            f"{self.text[a:start]} {self.text[end:b]}"
+            if a < start or end < b
+            else (self.text[start:end])
+        )
+        named = dict.fromkeys(m.name for m in known_councils().find(around))
+        running = next((s.about for s in self.about if s.start == block.start), ())
+        claim = Claim(
+            councils=tuple(named), running=running, years=tuple(_ANY_YEAR.findall(around))
+        )
+        rest = self.text[end : min(block.end, end + _NEAR)]
+        if m := _BRACKET.search(rest[: _bracket_reach(rest)]):
+            claim = self._attributed(claim, m["in"], is_bracket=True)
+        if claim.when is None and (found := when_in(around)) is not None:
+            claim = replace(claim, when=found[0], when_said=found[1])
+        return claim
+
+    def _attributed(self, claim: Claim, words: str, *, is_bracket: bool = False) -> Claim:
+        """The claim with what a line or bracket after the words says: who, when, where."""
+        found = when_in(f"({words})")
+        if found is not None:
+            years = tuple(dict.fromkeys((*claim.years, *_ANY_YEAR.findall(words))))
+            claim = replace(claim, when=found[0], when_said=found[1], years=years)
+        bare = re.sub(r"\b(?:pp?\.\s*\d+.*|(?:19|20)\d\d[a-z]?|\d{1,2}\s+(?=[A-Z]))", "", words)
+        bare = re.sub(rf"\b(?:{'|'.join(MONTHS)})\b", "", bare, flags=re.I).strip(" ,.;:()[]")
+        if not re.search(r"[^\W\d_]{2}", bare):
+            return claim
+        claim = replace(claim, title=bare)
+        if not is_bracket and claim.speaker is None:
+            claim = replace(claim, speaker=bare, said=words)
+        return claim
+
+    def _line_after(self, end: int) -> str | None:
+        """The line of attribution below a quotation that ends its paragraph."""
+        block = self.article.block_at(end - 1)
+        if block is None or re.search(r"\w", self.text[end : block.end]):
+            return None
+        following = next((b for b in self.article.blocks if b.start >= block.end), None)
+        if following is None:
+            return None
+        m = _DASHED.match(self.text[following.start : following.end])
+        return m["who"] if m else None
+
+    def _sentence_around(self, block: Block, start: int, end: int) -> Span:
+        spans = [(block.start + a, block.start + b)
+                 for a, b in split_sentences(self.article.words(block))]  # fmt: skip
+        over = [s for s in spans if s[0] < max(end, start + 1) and start < s[1]]
+        if not over:
+            return start, end
+        return min(over[0][0], start), max(over[-1][1], min(end, block.end))
+
+    def _line(self, start: int, end: int, is_quotation: bool, claim: Claim) -> Line:
+        page = None
+        for at, number in self.pages:
+            if at <= start:
+                page = number
+        return Line(self.text[start:end], start, end, is_quotation, claim, page)
+
+
+def when_in(words: str) -> tuple[Published, str] | None:
+    """The first date that words name, with the words; None where they name none.
+
+    >>> when_in("Ofsted said in 2018 that")[1]
+    '2018'
+    """
+    for found in find_dates(words):
+        published = Published(found.value, found.precision, "stated: the draft")
+        return published, words[found.start : found.end]
+    if m := _YEAR.search(words):
+        read = read_date(m["year"])
+        if read is not None:
+            return Published(read.value, read.precision, "stated: the draft"), m["year"]
+    return None
+
+
+def _described(name: str, role: str | None) -> str:
+    return f"{name}, {role}" if role and role not in name else name
+
+
+def _bracket_reach(rest: str) -> int:
+    """How far after a quotation a bracket may stand: before the next sentence is over."""
+    end = re.search(r"[.!?]\s+[A-Z“\"]", rest)
+    return end.start() + 1 if end else len(rest)
+
+
+def _beginning(text: str, at: int) -> str:
+    return " ".join(text[at + 1 : at + 60].split())

@@ -37,13 +37,15 @@ def go_to(*, has_changed: bool) -> None:
     st.html(f'<a class="cv-to-bearing" href="#bearing" data-goto="bearing">{said}</a>')
 
 
+def heading() -> None:
+    """The panel's heading, which ``go_to`` leads to."""
+    st.html(f'<h2 class="cv-label" id="bearing" tabindex="-1">{_TITLE}</h2>')
+
+
 def show(snapshot: Snapshot, article: Article, span: Span) -> None:
-    """The panel for words at ``span``. What takes longer is looked for last."""
+    """What bears on the words at ``span``. What takes longer is looked for last."""
     facts = facts_of(snapshot, article, span)
-    st.html(
-        f'<h2 class="cv-label" id="bearing" tabindex="-1">{_TITLE}</h2>'
-        f"{_facts_html(facts)}{_take_html(article, span)}"
-    )
+    st.html(f"{_facts_html(facts)}{_take_html(article, span)}")
     key = (str(snapshot.folder.absolute()), snapshot.manifest.created, article.id, span)
     if facts.is_evidence:
         _newer(snapshot, _since(*key, snapshot))

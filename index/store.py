@@ -111,6 +111,13 @@ class Store:
         """Every (council, id of an article with a passage about it)."""
         yield from self.db.execute("SELECT name, article FROM councils")
 
+    def articles_with(self, plain: str) -> list[str]:
+        """The ids of the articles that have ``plain`` somewhere in what is stored of them, whatever
+        its capitals: a few words of ASCII letters and digits, apart by single spaces.
+        """
+        sql = "SELECT id FROM articles WHERE instr(lower(data), ?) ORDER BY position"
+        return [id for (id,) in self.db.execute(sql, (plain.lower(),))]
+
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """The passages with those numbers, by number."""
         marks = ",".join("?" * len(numbers))

@@ -111,8 +111,14 @@ def _grown(given: Sequence[str], article: Sequence[str], core: Step) -> Alignmen
     steps += [
         Step(s.is_same, core.b + s.a, core.b + s.b, core.d + s.c, core.d + s.d) for s in after
     ]
-    cost = sum(max(s.b - s.a, s.d - s.c) for s in steps if not s.is_same)
-    return Alignment(tuple(steps), cost)
+    joined: list[Step] = []
+    for s in steps:
+        if joined and joined[-1].is_same == s.is_same:
+            joined[-1] = Step(s.is_same, joined[-1].a, s.b, joined[-1].c, s.d)
+        else:
+            joined.append(s)
+    cost = sum(max(s.b - s.a, s.d - s.c) for s in joined if not s.is_same)
+    return Alignment(tuple(joined), cost)
 
 
 def _beside(given: Sequence[str], text: Sequence[str], way: int) -> list[Step]:
@@ -126,12 +132,18 @@ def _beside(given: Sequence[str], text: Sequence[str], way: int) -> list[Step]:
     held = set(given)
     ends = {0, min(len(given), len(near))}
     ends |= {n + 1 for n, token in enumerate(near) if token in held}
-    # Of ends that cost the same, the one that has more of the given words: a word left out, and not
-    # all that follows it put in.
-    end = min(
-        sorted(ends),
-        key=lambda e: (Levenshtein.distance(given, near[:e]), -LCSseq.similarity(given, near[:e])),
-    )
+
+    def dear(end: int) -> tuple[int, int, int]:
+        # Of ends that cost the same, the one with more of the given words (a word left out, and not
+        # all that follows it put in), then the one that has a word for each word.
+        beside = near[:end]
+        fits = end == len(given) and all(t[:1].isalnum() for t in beside)
+        return (
+            Levenshtein.distance(given, beside), -LCSseq.similarity(given, beside),
+            0 if fits else 1 if not end else 2,
+        )  # fmt: skip
+
+    end = min(sorted(ends), key=dear)
     return [
         Step(op.tag == "equal", op.src_start, op.src_end, op.dest_start, op.dest_end)
         for op in Levenshtein.opcodes(given, near[:end])

@@ -71,6 +71,8 @@ def _difference(
         if ours and all(t.is_bracketed for t in ours) and not names[0]:
             names = (set(), set())  # "[she]" for a name is what the brackets are for
         flags = flags_of(ours, theirs, names)
+        if kind is Change.SPELLING and flags:
+            kind = Change.CHANGED  # "effective" and "ineffective" are no two spellings
     return Difference(
         kind,
         words[slice(*given_span)],
@@ -101,6 +103,8 @@ def _is_spelling(ours: Sequence[Token], theirs: Sequence[Token]) -> bool:
     one, other = ("".join(t.key for t in side if t.is_word) for side in (ours, theirs))
     if one == other:
         return True  # "every day", "everyday", "well-being"
+    if one.count("'") != other.count("'"):
+        return False  # "do not", "don't"
     if any(c.isdigit() for c in one + other) or min(len(one), len(other)) < _SPELLING_LEAST:
         return False
     if one.endswith("s") != other.endswith("s") or stems(one) == stems(other):

@@ -42,6 +42,8 @@ _LEAST_PART = 4
 """Words of a part that can be said to come from another place."""
 _ENDS = frozenset(".!?")
 _WORD = re.compile(r"\w+")
+_PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
+_CUT = re.compile(r"(\w+)[-‐\u00ad][ \t]*\r?\n\s*(\w+)")
 _MARKS = "\"“”„‟«»‹›'’‘‚‛"
 
 
@@ -118,7 +120,7 @@ class _Placing:
 
     def placed(self) -> Placed:
         """The verdict."""
-        given = _bare(tokens(self.words))
+        given = _bare(tokens(self.words, known=self._known()))
         if not any(t.is_word for t in given):
             return Placed(self.words, Verdict.NOT_FOUND, wording.NO_WORDS)
         regions = self._regions(given)
@@ -129,12 +131,24 @@ class _Placing:
         if len(parts) > 1:
             return self._in_parts(given, parts, regions)
         best = self._nearest(given, regions)
+        if best is not None and best.is_sound:
+            return self._sound(given, [best])
+        if best is None or best.alignment.cost > _SLIPS:
+            beside = self._exact(given, self._beside_passages(given))
+            if beside:
+                return self._sound(given, beside)
         stitched = self._stitched(given, best, regions)
         if stitched is not None:
             return stitched
         if best is None or not _is_near(given, best):
             return Placed(self.words, Verdict.NOT_FOUND, wording.NOT_FOUND)
         return self._altered([best], best.differences, _share(given, [best]))
+
+    def _known(self) -> frozenset[str]:
+        """The words, and first parts of words, cut at a line's end that the library has so."""
+        cut = [w.casefold() for m in _CUT.finditer(self.words) for w in (m[1] + m[2], m[1])]
+        counts = self.snapshot.document_frequency(cut)
+        return frozenset(w for w in cut if counts[w])
 
     # Looking
 
@@ -161,6 +175,19 @@ class _Placing:
             spans.append((a, b))
             regions.append(list(stretches(article, a, b, known)))
         return regions
+
+    def _beside_passages(self, given: Sequence[Token]) -> list[list[Stretch]]:
+        """The whole of the articles that have a run of the words in what is no passage of theirs:
+        a caption, a title, furniture.
+        """
+        plain = max(_PLAIN.findall(" ".join(t.key for t in given)), key=len, default="")
+        if not plain:
+            return []
+        known = frozenset(keys(given))
+        ids = [i for i in self.snapshot.articles_with(plain)
+               if self.articles is None or i in self.articles]  # fmt: skip
+        articles = map(self.snapshot.article, ids[:ALIGNED])
+        return [list(stretches(a, 0, len(a.text), known)) for a in articles]
 
     def _exact(self, given: Sequence[Token], regions: Sequence[Sequence[Stretch]]) -> list[_Found]:
         """Every place among ``regions`` where the tokens stand as they are, the best first."""

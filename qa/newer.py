@@ -169,9 +169,7 @@ def told_until(snapshot: Snapshot, ids: Collection[str]) -> str | None:
     )
 
 
-def newer_on(
-    snapshot: Snapshot, council: str, day: str, *, but: Collection[str] = ()
-) -> list[str]:
+def newer_on(snapshot: Snapshot, council: str, day: str, *, but: Collection[str] = ()) -> list[str]:
     """The articles with something about ``council`` that are surely newer than ``day``, the newest
     first, without those in ``but``.
     """

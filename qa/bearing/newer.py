@@ -65,7 +65,7 @@ class _Need:
 NEEDED = _Need(0.55, 2, 0.15, 1.4)
 NEEDED_OF_FIGURES = _Need(0.5, 1, 0.1, 1.2)
 """Less is enough where both give figures: "the average is 14 cases", "an average of 24 cases". Set
-by eye on 500 sentences of inspection reports and invented articles."""
+by eye on some hundred sentences of inspection reports and invented articles."""
 PASSAGE_MEANING = 0.45
 """The least cosine of the two passages."""
 FEWEST_OF_SUBJECT = 2

@@ -10,12 +10,12 @@ from qa.placing.tokens import Token
 
 ALIGNED = 8
 """Places that words are laid beside where they stand nowhere as they are."""
-_LOOKED_IN = 60
+_LOOKED_IN = 120
 _MANY = (1_000, 20_000)
 """Passages with all of a few common words that are looked through, the second where need be."""
 _ENOUGH = 20
 """Places of a few common words that are looked at; they stand in many more."""
-_CROWDED, _CROWD = 0.85, 1_200
+_CROWDED, _CROWD = 0.75, 1_200
 """Where the last looked at holds so much of what the first does, so many more are looked at."""
 _ALL = 0.999
 """A share of the words that is all of them, but for rounding."""

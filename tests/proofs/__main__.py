@@ -16,6 +16,7 @@ PROOFS = (
     "odd_quotations",
     "exports",
     "boards",
+    "reviews",
 )
 
 if __name__ == "__main__":

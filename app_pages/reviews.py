@@ -45,7 +45,7 @@ def main() -> None:
     reviews = Reviews(database)
     try:
         all_of = list(subjects(earlier.kept(), Boards(database), Checks(database)))
-        waiting = queue(all_of, reviews.latest(), lambda id: _sha(snapshot, id))
+        waiting = queue(all_of, reviews.latest(), snapshot.sha256_of)
         log = reviews.log()
     except VerseError as error:
         notices.problem(str(error))
@@ -211,13 +211,6 @@ def _take_away(log: Sequence[Review]) -> None:
 def _short(text: str) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= 140 else flat[:139].rstrip() + "…"
-
-
-def _sha(snapshot: Snapshot, id: str) -> str | None:
-    try:
-        return snapshot.article(id).sha256
-    except LibraryError:
-        return None
 
 
 def _more() -> None:

@@ -28,6 +28,7 @@ _STATES = {
     State.REOPENED: "Source changed",
     State.SETTLED: "Supports",
 }
+_ONE = {**_STATES, State.PROBLEM: "Problem"}
 _OF = {Of.ANSWER: "Answers", Of.BOARD: "Boards", Of.DRAFT: "Drafts"}
 _PAGES = {Of.ANSWER: "app_pages/ask.py", Of.BOARD: "app_pages/boards.py",
           Of.DRAFT: "app_pages/check.py"}  # fmt: skip
@@ -78,7 +79,8 @@ def _nothing_yet() -> None:
 
 def _count(waiting: Sequence[Waiting]) -> None:
     counts = Counter(w.state for w in waiting)
-    said = " · ".join(f"{counts[s]:,} {_STATES[s].lower()}" for s in State if counts[s])
+    named = {s: (_ONE if counts[s] == 1 else _STATES)[s].lower() for s in State}
+    said = " · ".join(f"{counts[s]:,} {named[s]}" for s in State if counts[s])
     st.html(f'<p class="cv-count">{words(said)}</p>')
 
 
@@ -141,7 +143,7 @@ def _waiting_html(snapshot: Snapshot, w: Waiting, log: Sequence[Review]) -> str:
     where = f" · {words(subject.where)}" if subject.where else ""
     out = [
         f'<section class="cv-card cv-queue"><p class="cv-meta"><span class="cv-tag">'
-        f"{_STATES[w.state]}</span> {_OF[subject.of].removesuffix('s')}{where}</p>"
+        f"{_ONE[w.state]}</span> {_OF[subject.of].removesuffix('s')}{where}</p>"
     ]
     if subject.claim:
         out.append(f"<p><b>{claim}:</b> {words(subject.claim)}</p>")

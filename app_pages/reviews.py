@@ -28,6 +28,7 @@ _STATES = {
     State.REOPENED: "Source changed",
     State.SETTLED: "Supports",
 }
+_ONE = {**_STATES, State.PROBLEM: "Problem"}
 _OF = {Of.ANSWER: "Answers", Of.BOARD: "Boards", Of.DRAFT: "Drafts"}
 _PAGES = {Of.ANSWER: "app_pages/ask.py", Of.BOARD: "app_pages/boards.py",
           Of.DRAFT: "app_pages/check.py"}  # fmt: skip
@@ -45,7 +46,7 @@ def main() -> None:
     reviews = Reviews(database)
     try:
         all_of = list(subjects(earlier.kept(), Boards(database), Checks(database)))
-        waiting = queue(all_of, reviews.latest(), lambda id: _sha(snapshot, id))
+        waiting = queue(all_of, reviews.latest(), snapshot.sha256_of)
         log = reviews.log()
     except VerseError as error:
         notices.problem(str(error))
@@ -78,7 +79,8 @@ def _nothing_yet() -> None:
 
 def _count(waiting: Sequence[Waiting]) -> None:
     counts = Counter(w.state for w in waiting)
-    said = " · ".join(f"{counts[s]:,} {_STATES[s].lower()}" for s in State if counts[s])
+    named = {s: (_ONE if counts[s] == 1 else _STATES)[s].lower() for s in State}
+    said = " · ".join(f"{counts[s]:,} {named[s]}" for s in State if counts[s])
     st.html(f'<p class="cv-count">{words(said)}</p>')
 
 
@@ -141,7 +143,7 @@ def _waiting_html(snapshot: Snapshot, w: Waiting, log: Sequence[Review]) -> str:
     where = f" · {words(subject.where)}" if subject.where else ""
     out = [
         f'<section class="cv-card cv-queue"><p class="cv-meta"><span class="cv-tag">'
-        f"{_STATES[w.state]}</span> {_OF[subject.of].removesuffix('s')}{where}</p>"
+        f"{_ONE[w.state]}</span> {_OF[subject.of].removesuffix('s')}{where}</p>"
     ]
     if subject.claim:
         out.append(f"<p><b>{claim}:</b> {words(subject.claim)}</p>")
@@ -211,13 +213,6 @@ def _take_away(log: Sequence[Review]) -> None:
 def _short(text: str) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= 140 else flat[:139].rstrip() + "…"
-
-
-def _sha(snapshot: Snapshot, id: str) -> str | None:
-    try:
-        return snapshot.article(id).sha256
-    except LibraryError:
-        return None
 
 
 def _more() -> None:

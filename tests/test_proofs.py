@@ -21,6 +21,7 @@ from tests.proofs import (
     kill_loop,
     races,
     readers,
+    reviews,
     state_machine,
 )
 from tests.proofs.look import same_ranking
@@ -73,6 +74,19 @@ def test_nor_does_a_board_on_postgresql_also_where_the_server_is_killed() -> Non
         if own is None:
             pytest.skip(MISSING)
         outcome = boards.prove(kills=4, seed=7, edits=12, server=own)
+    assert_passed(outcome)
+    assert outcome.rows["kills of the server"]
+
+
+def test_no_verdict_is_lost_to_a_kill_or_to_another_reviewer() -> None:
+    assert_passed(reviews.prove(kills=4, seed=7, verdicts=12))
+
+
+def test_nor_is_one_on_postgresql_also_where_the_server_is_killed() -> None:
+    with cluster(durable=False) as own:
+        if own is None:
+            pytest.skip(MISSING)
+        outcome = reviews.prove(kills=4, seed=7, verdicts=12, server=own)
     assert_passed(outcome)
     assert outcome.rows["kills of the server"]
 

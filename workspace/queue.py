@@ -40,16 +40,13 @@ def queue(
 ) -> list[Waiting]:
     """The citations, the neediest first and otherwise as they come.
 
-    ``sha_of`` gives the hash of an article's text as it is now; None where it is gone.
+    ``sha_of`` gives the hash of an article's text as it is now, None where it is gone; it is asked
+    of articles that were reviewed.
     """
-    shas: dict[str, str | None] = {}
     found = []
     for subject in subjects:
         review = latest.get(subject.key)
-        id = subject.kept.article_id if subject.kept else None
-        if id is not None and id not in shas:
-            shas[id] = sha_of(id)
-        now = shas[id] if id is not None else None
+        now = sha_of(subject.kept.article_id) if review and subject.kept else None
         found.append(Waiting(subject, review, state(review, now)))
     return sorted(found, key=lambda w: w.state)
 
@@ -58,7 +55,7 @@ def state(review: Review | None, sha256: str | None) -> State:
     """How a citation stands whose article's text has that hash now (None: it is gone)."""
     if review is None:
         return State.UNREVIEWED
-    if review.article_sha256 and review.article_sha256 != sha256:
+    if review.article_sha256 != (sha256 or ""):
         return State.REOPENED
     return State.SETTLED if review.opinion is Opinion.SUPPORTS else State.PROBLEM
 

@@ -94,8 +94,9 @@ def _reader() -> TypeAdapter[Subject]:
 class Review:
     """One entry of the log: it is never changed, and a changed mind is another entry.
 
-    ``number`` counts up over all entries. ``article_sha256`` is the hash of the text that was
-    judged, "" where no article has the words. ``made`` is the time in UTC (ISO 8601).
+    ``number`` counts up over all entries. ``article_sha256`` is the hash of the article's text as
+    it was judged, which may be a later one than the words were taken from; "" where no article has
+    the words, or it was gone. ``made`` is the time in UTC (ISO 8601).
     """
 
     number: int

@@ -134,10 +134,9 @@ class _Placing:
         best = self._nearest(given, regions)
         if best is not None and best.is_sound:
             return self._sound(given, [best])
-        if best is None or best.alignment.cost > _SLIPS:
-            beside = self._exact(given, self._beside_passages(given))
-            if beside:
-                return self._sound(given, beside)
+        beside = self._exact(given, self._beside_passages(given))
+        if beside:
+            return self._sound(given, beside)
         stitched = self._stitched(given, best, regions)
         if stitched is not None:
             return stitched

@@ -19,6 +19,7 @@ PROOFS = (
     "altered_quotations",
     "hostile_drafts",
     "long_draft",
+    "reviews",
 )
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app_pages.place import Finding, Place, find
+from app_pages.landing import Finding, land
+from app_pages.place import Place
 from corpus.article import Article
 from corpus.citing import Standing, keep, stand
 from corpus.passages import PassageRules
@@ -92,11 +93,11 @@ def test_every_link_lands_on_its_words_by_other_passage_rules(
     for link in links:
         place = Place.read(link.query)
         assert place is not None
-        article = after.article(place.article_id)
-        found = find(place, article)
-        assert found.finding is Finding.SAME
+        found = land(after, place, {})
+        assert (found.finding, found.has_changed) == (Finding.SAME, False)
+        assert found.article is not None
         assert found.span is not None
-        assert article.text[slice(*found.span)] == link.words
+        assert found.article.text[slice(*found.span)] == link.words
 
 
 def test_every_review_stands_on_its_words_by_other_passage_rules(
@@ -155,12 +156,12 @@ def test_the_reviews_of_an_edited_source_reopen_and_settle_when_reviewed_again(
     assert kept is not None
     assert kept.source.endswith("westmere.txt")
     sha256 = after.sha256_of(kept.article_id)
-    article = after.article(kept.article_id) if sha256 else None
-    found, now = stand(kept, article)
+    there = after.article(kept.article_id) if sha256 else None
+    found, now = stand(kept, there)
     assert found is standing
     if standing is Standing.MOVED:
-        assert article is not None
-        assert [article.text[a:b] for a, b in now.spans] == [SAID]
+        assert there is not None
+        assert [there.text[a:b] for a, b in now.spans] == [SAID]
         assert now.spans != kept.spans
 
     again = reviews.add(changed.subject, Opinion.SUPPORTS, by="Ben", sha256=sha256 or "")

@@ -43,6 +43,7 @@ _LEAST_PART = 4
 _ENDS = frozenset(".!?")
 _WORD = re.compile(r"\w+")
 _PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
+_SOFT = re.compile(r"\u00ad(?![ \t]*\r?\n)")
 _CUT = re.compile(r"(\w+)[-‐\u00ad][ \t]*\r?\n\s*(\w+)")
 _MARKS = "\"“”„‟«»‹›'’‘‚‛"
 
@@ -133,10 +134,9 @@ class _Placing:
         best = self._nearest(given, regions)
         if best is not None and best.is_sound:
             return self._sound(given, [best])
-        if best is None or best.alignment.cost > _SLIPS:
-            beside = self._exact(given, self._beside_passages(given))
-            if beside:
-                return self._sound(given, beside)
+        beside = self._exact(given, self._beside_passages(given))
+        if beside:
+            return self._sound(given, beside)
         stitched = self._stitched(given, best, regions)
         if stitched is not None:
             return stitched
@@ -146,7 +146,8 @@ class _Placing:
 
     def _known(self) -> frozenset[str]:
         """The words, and first parts of words, cut at a line's end that the library has so."""
-        cut = [w.casefold() for m in _CUT.finditer(self.words) for w in (m[1] + m[2], m[1])]
+        text = _SOFT.sub("", self.words)
+        cut = [w.casefold() for m in _CUT.finditer(text) for w in (m[1] + m[2], m[1])]
         counts = self.snapshot.document_frequency(cut)
         return frozenset(w for w in cut if counts[w])
 

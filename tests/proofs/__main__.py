@@ -16,6 +16,9 @@ PROOFS = (
     "odd_quotations",
     "exports",
     "boards",
+    "altered_quotations",
+    "hostile_drafts",
+    "long_draft",
     "reviews",
 )
 

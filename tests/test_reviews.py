@@ -14,14 +14,23 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
+from corpus.errors import QuestionError
 from qa.evaluation.judged import read_judged
 from tests.kept import words
 from workspace.boards import Boards
 from workspace.checks import Checks, KeptLine
-from workspace.conversations import Conversation, Conversations, Turn
+from workspace.conversations import ASKED_ALONE, Conversation, Conversations, Turn
 from workspace.database import Database, WorkspaceError
 from workspace.exports.reviews import reviews_csv, reviews_jsonl
-from workspace.queue import State, board_subject, queue, state, subjects
+from workspace.queue import (
+    State,
+    answer_subject,
+    answer_subjects,
+    board_subject,
+    queue,
+    state,
+    subjects,
+)
 from workspace.review import NOTE_LONGEST, Of, Opinion, ReviewError, Subject
 from workspace.reviews import Reviews
 
@@ -154,7 +163,7 @@ def test_the_queue_has_answers_boards_and_drafts(tmp_path: Path, database: Datab
     }  # fmt: skip
     talks = Conversations(tmp_path)
     turns = (
-        Turn("And before?", {}),
+        Turn("And before?", {}, {}),
         Turn("What did they say?", {"comments": True}, {"citations": [citation]}),
     )
     talk = talks.save(Conversation(title="A talk", turns=turns))
@@ -164,13 +173,34 @@ def test_the_queue_has_answers_boards_and_drafts(tmp_path: Path, database: Datab
     assert found[1].kept is None
     assert found[2] == board_subject(board.id, board.name, item.id, item.note, item.kept)
     assert found[3].at == {"conversation": talk.id, "turn": "1", "number": "1"}
-    assert (found[3].history, found[3].comments) == (("And before?",), True)
+    assert (found[3].history, found[3].narrowing) == (("And before?",), {"comments": True})
     assert len({s.key for s in found}) == 4
     checks.delete(check.id)
     assert [h.id for h in checks.headings(deleted=True)] == [check.id]
     assert Of.DRAFT not in [s.of for s in subjects(talks, boards, checks)]
     checks.restore(check.id)
     assert checks.load(check.id) == check
+
+
+def test_a_question_is_reviewed_with_those_it_was_understood_from() -> None:
+    kept = words("We listened")
+    facts = kept.to_json() | {"start": 4, "end": 15, "quote": "We listened", "number": 1}
+    asked = [{}, {ASKED_ALONE: True}, None, {}, {"citations": [facts]}]
+    turns = tuple(Turn(f"Question {n}?", {"about": ()}, a) for n, a in enumerate(asked))
+    (last,) = answer_subjects(Conversation(turns=turns))
+    # Not what came before the last one asked alone, nor what could not be answered.
+    assert last.history == ("Question 1?", "Question 3?")
+    assert last.narrowing == {}
+    alone = answer_subject(Conversation(turns=turns), 1, facts)
+    assert alone.history == ()
+
+
+def test_a_citation_that_another_version_kept_is_passed_over() -> None:
+    whole = words("We listened").to_json() | {"start": 4, "end": 15, "quote": "We listened"}
+    odd = [{}, {**whole, "start": None}, {**whole, "title": 5}]
+    turn = Turn("What did they say?", {}, {"citations": [*odd, whole]})
+    (found,) = answer_subjects(Conversation(turns=(turn,)))
+    assert found.words == "We listened"
 
 
 # Files
@@ -192,7 +222,10 @@ def test_exported_reviews_are_judged_questions(tmp_path: Path, reviews: Reviews)
     reviews.add(subject("We listened", n=2), Opinion.SUPPORTS)
     reviews.add(subject("They heard us", n=3), Opinion.SUPPORTS)
     reviews.add(subject("Who knows", n=4), Opinion.CANNOT_TELL)
-    reviews.add(subject("Else", claim="What else?"), Opinion.DOES_NOT_SUPPORT)
+    narrowing = {"about": ["Northwick"], "after": "2021", "articles": ["a"], "comments": True}
+    else_ = replace(subject("Else", claim="What else?"), narrowing=narrowing)
+    reviews.add(else_, Opinion.DOES_NOT_SUPPORT)
+    reviews.add(subject(claim="In doubt?"), Opinion.PARTLY)
     board = board_subject("b", "Board", "i", "note", words("On a board"))
     reviews.add(board, Opinion.SUPPORTS)
     file = tmp_path / "reviews.jsonl"
@@ -203,3 +236,15 @@ def test_exported_reviews_are_judged_questions(tmp_path: Path, reviews: Reviews)
     assert first.must_cite == (("We listened", "They heard us"),)
     assert first.not_cite == ("We did not listen",)
     assert (second.must_cite, second.not_cite) == ((("",),), ("Else",))
+    assert (second.councils, second.after, second.only) == (("Northwick",), "2021", ("a",))
+    assert second.comments
+
+
+def test_only_reviews_of_what_is_no_answer_are_no_questions(
+    tmp_path: Path, reviews: Reviews
+) -> None:
+    reviews.add(board_subject("b", "Board", "i", "note", words("On it")), Opinion.SUPPORTS)
+    file = tmp_path / "reviews.jsonl"
+    file.write_bytes(reviews_jsonl(reviews.log()))
+    with pytest.raises(QuestionError, match="has no reviews of answers in it"):
+        read_judged(file)

@@ -152,7 +152,7 @@ def from_reviews(records: Iterable[Mapping[str, Any]]) -> list[Judged]:
         said = asked.setdefault(_reviewed(record), {opinion: [] for opinion in _TELLING})
         if record["opinion"] in said:
             said[record["opinion"]].append(" ".join(record["words"]))
-    questions = []
+    questions: list[Judged] = []
     for question, said in asked.items():
         right = tuple(dict.fromkeys(said[_SUPPORTS]))
         wrong = tuple(w for w in dict.fromkeys(said[_AGAINST]) if w not in right)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -65,8 +66,16 @@ def test_a_double_click_is_one_entry_and_another_persons_verdict_is_not(reviews:
     first = reviews.add(subject(), Opinion.SUPPORTS, by="Ana")
     assert reviews.add(subject(), Opinion.SUPPORTS, by="Ana") == first
     assert reviews.add(subject(), Opinion.SUPPORTS, by="Ben").number > first.number
-    assert len(reviews.log()) == 2
+    assert len(reviews.log()) == reviews.count() == 2
+    assert reviews.newest(1) == reviews.log()[1:]
     assert reviews.reviewers() == ("Ana", "Ben")
+
+
+def test_two_clicks_at_once_are_one_entry(reviews: Reviews) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        given = [threads.submit(reviews.add, subject(), Opinion.SUPPORTS) for _ in range(4)]
+    (kept,) = reviews.log()
+    assert [one.result() for one in given] == [kept] * 4
 
 
 def test_the_same_words_cited_elsewhere_have_a_verdict_of_their_own(reviews: Reviews) -> None:
@@ -74,6 +83,8 @@ def test_the_same_words_cited_elsewhere_have_a_verdict_of_their_own(reviews: Rev
     assert reviews.latest([subject(n=2).key]) == {}
     found = reviews.of_article(subject().kept.article_id)  # type: ignore[union-attr]
     assert [r.subject for r in found] == [subject(n=1)]
+    assert reviews.elsewhere(subject(n=2)) == found
+    assert reviews.elsewhere(subject(n=1)) == reviews.elsewhere(subject("We heard", n=2)) == ()
 
 
 @pytest.mark.parametrize("deed", ["UPDATE reviews SET note = '\"x\"'", "DELETE FROM reviews"])

@@ -16,7 +16,8 @@ from corpus.judgements import Grade
 from corpus.reference import basis
 from index.library import Snapshot
 from qa.answer import Citation
-from qa.over_time import Changes, Line, Point, changed_between, dated, over_time
+from qa.changed_between import Changes, changed_between
+from qa.over_time import Line, Point, councils_of, dated, over_time
 
 _GRADES = [g.value for g in (Grade.OUTSTANDING, Grade.GOOD, Grade.REQUIRES_IMPROVEMENT,
                              Grade.ADEQUATE, Grade.SATISFACTORY, Grade.INADEQUATE)]  # fmt: skip
@@ -54,7 +55,7 @@ def main() -> None:
 def _asked(snapshot: Snapshot) -> tuple[str | None, str | None]:
     """What the address says and the form changes."""
     query = st.query_params
-    councils = sorted(snapshot.about)
+    councils = councils_of(snapshot)
     now = query.get("about", "") or None
     asked = query.get("question", "") or None
     row = st.form("over-time", border=False)
@@ -199,7 +200,17 @@ def _changes(snapshot: Snapshot, council: str, points: list[Point]) -> None:
             notices.note("Choose two different ones.")
             return
         earlier, later = points[min(first, last)], points[max(first, last)]
+        if not (earlier.grade and later.grade):
+            st.html(_beside_html(earlier) + _beside_html(later))
         st.html(_changes_html(changed_between(snapshot, earlier, later, council)))
+
+
+def _beside_html(point: Point) -> str:
+    """What was said at one of the two, with its date and source."""
+    return (
+        f'<p class="cv-meta"><b>{words(dated(point))}</b>: {words(point.citation.title)}</p>'
+        f"{_words_html(point.citation)}"
+    )
 
 
 def _changes_html(changes: Changes) -> str:
@@ -217,16 +228,23 @@ def _changes_html(changes: Changes) -> str:
             f'<th scope="col"></th></tr></thead><tbody>{rows}</tbody></table>'
         )
     if changes.told:
-        out.append('<p class="cv-meta">The later article says of it:</p>')
+        out.append('<p class="cv-meta">The later article says of change:</p>')
         out += [_words_html(c) for c in changes.told]
+    for label, listed in (
+        ("The earlier report says this needs to improve", changes.improve_before),
+        ("The later report says this needs to improve", changes.improve_after),
+    ):
+        if listed:
+            points = "".join(f"<li>{words(c.quote)}</li>" for c in listed)
+            out.append(
+                f"<details><summary>{label} ({len(listed)})</summary><ul>{points}</ul></details>"
+            )
     if changes.note:
         out.append(f'<p class="cv-note">{words(changes.note)}</p>')
     return "".join(out)
 
 
-def _graded(c: Citation | None) -> str:
-    if c is None:
-        return "—"
+def _graded(c: Citation) -> str:
     if c.emphasis is None:
         return words(c.quote)
     return words(c.quote[c.emphasis[0] - c.start : c.emphasis[1] - c.start])

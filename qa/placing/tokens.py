@@ -28,7 +28,8 @@ _TOKEN = re.compile(
   | (?P<number> \d{{1,3}}(?:[,\u00a0\u202f\u2009]\d{{3}})+(?!\d)(?:\.\d+)?{_W}*
               | \d+(?:\.\d+)+{_W}* )
   | (?P<broken> (?:\[{_W}\])?{_W}+[-‐\u00ad][ \t]*\r?\n\s*{_W}+(?:[{_APOSTROPHES}]{_W}+)* )
-  | (?P<bracketed> \[(?P<letter>{_W})\]{_W}+(?:[{_APOSTROPHES}]{_W}+)* )
+  | (?P<bracketed> \[(?P<letter>{_W})\]
+        (?:{_W}+(?:[{_APOSTROPHES}]{_W}+)* | (?:[{_APOSTROPHES}]{_W}+)+) )
   | (?P<word> {_W}+(?:[{_APOSTROPHES}]{_W}+)* )
   | (?P<dash> (?:[-‐‑‒–—―−﹣－]|--+)+ )
   | (?P<quote> [{_APOSTROPHES}"“”„‟«»‹›‚‛＂]+ )

@@ -157,7 +157,9 @@ def _point(snapshot: Snapshot, point: Point, number: int) -> None:
                          icon=":material/menu_book:", query_params=Place.of(c).query)  # fmt: skip
             st.html(copy_button(c.reference, "Copy with reference"), width="content")
         spans = [(c.start, c.end)]
-        keep_button(snapshot, c.article_id, spans, None, key=f"time-{c.article_id}-{c.start}")
+        # One sentence may tell of two times.
+        key = f"time-{c.article_id}-{c.start}-{point.day}"
+        keep_button(snapshot, c.article_id, spans, None, key=key)
 
 
 def _point_html(point: Point, number: int) -> str:

@@ -71,9 +71,6 @@ def _asked(snapshot: Snapshot) -> tuple[str | None, str | None]:
         wanted = {"about": council or "", "question": question.strip()}
         st.query_params.from_dict({k: v for k, v in wanted.items() if v})
         st.rerun()
-    if now is not None and now not in councils:
-        notices.problem(f"no article in the library is about “{now}”; choose another council")
-        return None, None
     return now, asked
 
 
@@ -96,7 +93,12 @@ def _show(snapshot: Snapshot, line: Line) -> None:
     if len(known) > 1:
         _chart(known)
     newest = st.toggle("Newest first", key="over-time-newest") if n > 1 else False
-    for number, point in enumerate(line.points[::-1] if newest else line.points, start=1):
+    for number, point in enumerate(known[::-1] if newest else known, start=1):
+        _point(snapshot, point, number)
+    undated = [p for p in line.points if not p.day]
+    if undated:
+        st.html('<h3 class="cv-label">Without a date</h3>')
+    for number, point in enumerate(undated, start=len(known) + 1):
         _point(snapshot, point, number)
     if line.council and len(known) > 1:
         _changes(snapshot, line.council, known)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
-from corpus.article import Article, Block, Published
+from corpus.article import Article, Published
 from corpus.councils import known_councils
 from corpus.dates import describe, spell
 from corpus.errors import QuestionError
@@ -70,6 +70,11 @@ class Point:
     is_inspection: bool = False
     grade: Grade | None = None
     also: tuple[str, ...] = ()
+
+    @property
+    def is_told_later(self) -> bool:
+        """True where its article tells of an earlier time than its own."""
+        return self.when != self.citation.published
 
     @property
     def day(self) -> str:
@@ -181,7 +186,7 @@ def _of_council(snapshot: Snapshot, council: str, narrowing: Narrowing) -> Line:
         for a in one_each(book.accounts)
         if (p := _inspection(book, a)) is not None
     ]
-    shown = {p.citation.article_id for p in points if p.when == p.citation.published}
+    shown = {p.citation.article_id for p in points if not p.is_told_later}
     told = {(p.citation.article_id, p.citation.end) for p in points}
     # News of an inspection whose report the library has is another account of it.
     news = dict.fromkeys([*book.others, *(a.id for a in book.accounts if a.rank == 1)])
@@ -199,17 +204,18 @@ def _inspection(book: Book, account: Account) -> Point | None:
     place = book.row(account, row)
     precision = {4: "year", 7: "month"}.get(len(account.date), "day")
     when = Published(account.date or None, precision if account.date else None, place.note)
-    known = place.article.published
-    if account.rank == 0 and known.value == account.date:
-        when = known
+    what = place.note
+    if account.rank < 2 and place.article.published.value == account.date:
+        when, what = place.article.published, _what(place.article)
     grade = row.grade if Area.OVERALL in row.areas else None
-    return Point(when, place.note, cited(place), account.rank < 2, grade)
+    return Point(when, what, cited(book, place), account.rank < 2, grade)
 
 
-def cited(place: Place) -> Citation:
+def cited(book: Book, place: Place) -> Citation:
     """The citation of a place, with the part of it that answers."""
-    start, end = bare(place.article, place.start, place.end)
-    return Citation.of(place.article, start, end, about=place.about, emphasis=place.emphasis)
+    known = book.snapshot.gazetteer
+    span = readable(place.article, place.start, place.end, book.council, known)
+    return Citation.of(place.article, *span, about=place.about, emphasis=place.emphasis)
 
 
 def _copies(book: Book, account: Account) -> tuple[str, ...]:
@@ -241,17 +247,20 @@ def _article(
     """
     article = snapshot.article(id)
     of_it = [s for s in said_of(article, council, snapshot.gazetteer) if (id, s[1]) not in told]
-    keys = [(p.start, p.end) for p in key_sentences(snapshot, article)]
-    span = next((s for s in keys if s in set(of_it)), next(iter(of_it), None))
-    if span is None:
+    keys = [s for p in key_sentences(snapshot, article) if (s := (p.start, p.end)) in of_it]
+    if not of_it:
         return
-    block = next(b for b in article.blocks if b.start <= span[0] < b.end)
-    yield _said(article, block, span, (council,))
+    # What leans on a sentence before it is taken where nothing else is to be had.
+    span = next((s for s in [*keys, *of_it] if stands_alone(article.text[s[0] : s[1]])), of_it[0])
+    yield _said(snapshot, article, span, (council,))
 
 
-def _said(article: Article, block: Block, span: tuple[int, int], about: tuple[str, ...]) -> Point:
+def _said(
+    snapshot: Snapshot, article: Article, span: tuple[int, int], about: tuple[str, ...]
+) -> Point:
     """A sentence as a point: of its article's date, or of an earlier time that it opens with."""
-    citation = Citation.of(article, *readable(article, block, *span), about=about)
+    whole = readable(article, *span, about[0] if about else None, snapshot.gazetteer)
+    citation = Citation.of(article, *whole, about=about)
     what = _what(article)
     opening = " ".join(article.text[bare(article, *span)[0] : span[1]].split())
     for (first, last), words in stated_times(opening, article.published):
@@ -303,7 +312,7 @@ def _of_question(
         found = tuple(c for c in found if set(councils) & set(c.about))
     best, notes = _best_of_each(sought, found)
     return _line(
-        one, question, [_said(c.article, c.block, (c.start, c.end), c.about) for c in best], notes
+        one, question, [_said(snapshot, c.article, (c.start, c.end), c.about) for c in best], notes
     )
 
 

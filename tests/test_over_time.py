@@ -18,7 +18,7 @@ from qa.changed_between import Changes, changed_between
 from qa.over_time import Line, Point, councils_of, dated, over_time
 from qa.reader import Reader
 from qa.retrieve import Narrowing
-from qa.said_of import bare, said_of, stands_alone
+from qa.said_of import bare, readable, said_of, stands_alone
 from tests.conftest import HashEmbedder
 from tests.quoted_library import article
 from tests.ways import OverlapReader
@@ -352,6 +352,36 @@ def test_grades_of_another_time_are_not_taken_for_a_points_own(
 
 
 # Sentences
+
+
+def test_a_sentence_that_leans_on_another_councils_is_shown_alone(snapshot: Snapshot) -> None:
+    known = snapshot.gazetteer
+    own = "Castlebrook council was praised for its visits. It has good plans for most children."
+    made = article("own", [own])
+    start = made.text.index("It has")
+    assert made.text[slice(*readable(made, start, made.text.index("children.") + 9, "Castlebrook",
+                                     known))] == own  # fmt: skip
+    two = "Ellerdale council was praised for visits. She praised Castlebrook council for its plans."
+    made = article("two", [two])
+    start = made.text.index("She praised")
+    end = start + len("She praised Castlebrook council for its plans.")
+    assert readable(made, start, end, "Castlebrook", known) == (start, end)
+
+
+def test_news_of_an_inspection_is_one_point_of_the_articles_own_date(tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    text = (
+        "Castlebrook on the mend\n\nPublished: 3 June 2021\n\nCastlebrook council was rated "
+        "‘good’ overall by Ofsted this week.\n\nVisits in Castlebrook council are on time.\n"
+    )
+    (tmp_path / "news" / "a.txt").write_text(text, encoding="utf-8")
+    build(tmp_path / "data", HashEmbedder(), [tmp_path / "news"], rules=PassageRules())
+    library = Library(tmp_path / "data", HashEmbedder())
+    line = over_time(Assistant(library, OverlapReader()), council="Castlebrook")  # type: ignore[arg-type]
+    (point,) = line.points
+    assert (dated(point), point.grade, point.is_inspection) == ("3 June 2021", Grade.GOOD, True)
+    assert point.what == "article of 3 June 2021"
+    library.snapshot().close()
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from corpus.errors import CitationBroken, LibraryError
 from index.library import Snapshot
 from qa.answer import Answer, Citation, Outcome
 from qa.ask import Assistant
-from workspace.queue import citation_subject
+from workspace.queue import answer_subject
 from workspace.review import Subject
 
 _BEFORE = "conversation_before"
@@ -239,18 +239,13 @@ def _show_sources(snapshot: Snapshot, turn: Turn, name: str, *, is_last: bool) -
                         keep_button(
                             snapshot, article.id, [(c.start, c.end)], None, key=f"{name}-{c.number}"
                         )
-                    review_control(_subject(turn, c, name), key=f"{name}-{c.number}")
+                    review_control(_subject(c, name), key=f"{name}-{c.number}")
 
 
-def _subject(turn: Turn, citation: Citation, name: str) -> Subject:
+def _subject(citation: Citation, name: str) -> Subject:
     """What is reviewed of a source: whether its words answer the question of its turn."""
     talk: Conversation = st.session_state[earlier.STATE]
-    id, _, number = name.rpartition("-")
-    history = tuple(t.question for t in talk.turns[: int(number)])
-    return citation_subject(
-        asdict(citation), turn.question, (id, int(number)), talk.record.title, history,
-        comments=turn.narrowing.comments,
-    )  # fmt: skip
+    return answer_subject(talk.record, int(name.rpartition("-")[2]), asdict(citation))
 
 
 def _read_link(place: Place) -> None:

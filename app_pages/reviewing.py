@@ -108,7 +108,7 @@ def _form(subject: Subject, key: str, latest: Review | None, sha256: str, turn: 
 def _asked(subject: Subject) -> str:
     match subject.of:
         case "answer":
-            return f"Do the words answer “{words(subject.claim)}”?"
+            return f"Do the words answer this: “{words(subject.claim)}”"
         case "draft":
             return "Do the article’s words bear out what the draft has?"
         case _:

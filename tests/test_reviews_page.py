@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+import qa.__main__
 from corpus.citing import Kept, keep
 from index.build import build
+from index.cli import main
 from index.library import Library
+from index.settings import Settings
+from qa.ask import Assistant
 from qa.reader import Reader
 from tests.conftest import HashEmbedder
 from tests.test_app import shown, sound
 from workspace.boards import Boards
 from workspace.checks import Checks, KeptLine
 from workspace.database import Database
+from workspace.exports.reviews import reviews_jsonl
 from workspace.queue import board_subject
 from workspace.review import Of, Opinion, Subject
 from workspace.reviews import Reviews
@@ -158,6 +165,33 @@ def test_from_an_answer_to_a_verdict_in_two_clicks(library: Path, reviews: Revie
     (a, b), *_ = review.subject.kept.spans
     assert article.text[a:b] == review.subject.kept.text
     assert order(opened())[-1:] == ["Supports"]
+
+
+def test_reviews_of_answers_measure_the_answers_from_then_on(
+    library: Path, reviews: Reviews, reader: Reader, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    app = sound(AppTest.from_file(APP, default_timeout=60).run())
+    app = sound(app.chat_input[0].set_value(QUESTION).run())
+    say(click(app, "Review"), Opinion.SUPPORTS)
+    file = tmp_path / "reviews.jsonl"
+
+    def measured() -> dict[str, Any]:
+        file.write_bytes(reviews_jsonl(reviews.log()))
+        assert main(qa.__main__.make_parser(), ["evaluate", str(file), "--json"]) == 0
+        found: dict[str, Any] = json.loads(capsys.readouterr().out)["sets"][0]
+        return found
+
+    def assistant(settings: Settings) -> Assistant:
+        return Assistant(Library(settings.data, HashEmbedder()), reader)
+
+    monkeypatch.setattr("qa.__main__.open_assistant", assistant)
+    found = measured()
+    assert (found["questions"], found["misses"]) == (1, [])
+    (review,) = reviews.log()
+    reviews.add(review.subject, Opinion.DOES_NOT_SUPPORT)
+    found = measured()
+    assert [m["faults"] for m in found["misses"]] == [["not right"]]
 
 
 def test_a_note_and_a_name_are_a_new_entry_and_the_old_one_is_listed(

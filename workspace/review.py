@@ -47,8 +47,8 @@ class Subject:
     The claim is the question that was asked, the note of a board's quotation, or the draft's own
     words; ``kept`` is None for a line of a draft whose words are in no article. ``at`` names the
     place it stands in: conversation, turn and number; board and item; check and line. ``where`` is
-    how that place is called. ``history`` are the questions asked before, and ``comments`` whether
-    readers' comments were let in.
+    how that place is called. ``history`` are the questions it was understood from,
+    ``narrowing`` is what the search was narrowed to, as the plain data it was kept as.
     """
 
     of: Of
@@ -57,7 +57,7 @@ class Subject:
     at: Mapping[str, str] = field(default_factory=dict)
     where: str = ""
     history: tuple[str, ...] = ()
-    comments: bool = False
+    narrowing: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def key(self) -> str:

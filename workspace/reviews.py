@@ -115,6 +115,30 @@ class Reviews:
         """Every verdict on words of an article, first to last."""
         return self._some(reviews.c.article_id == article_id)
 
+    def elsewhere(self, subject: Subject) -> tuple[Review, ...]:
+        """Every verdict on the same words of the same article cited in other places."""
+        if subject.kept is None:
+            return ()
+        return tuple(
+            r
+            for r in self.of_article(subject.kept.article_id)
+            if r.subject.key != subject.key
+            and r.subject.kept is not None
+            and r.subject.kept.words == subject.kept.words
+        )
+
+    def count(self) -> int:
+        """How many verdicts there are."""
+        with self._database.reading() as connection:
+            found = connection.execute(sa.select(sa.func.count(reviews.c.number)))
+            return int(found.scalar_one())
+
+    def newest(self, most: int) -> tuple[Review, ...]:
+        """At most so many verdicts, the last first."""
+        chosen = sa.select(reviews).order_by(reviews.c.number.desc()).limit(most)
+        with self._database.reading() as connection:
+            return tuple(_review(row) for row in connection.execute(chosen).mappings())
+
     def log(self) -> tuple[Review, ...]:
         """Every verdict there is, first to last."""
         return self._some(sa.true())

@@ -79,7 +79,7 @@ def tokens(
         if kind == "ellipsis":
             found.append(Token(ELLIPSIS, ELLIPSIS, a, b, False))
         elif kind == "dash":
-            if _LINE_START.search(text, max(0, a - 8), a) and text[b : b + 1].isspace():
+            if _begins_item(text, a) and text[b : b + 1].isspace():
                 continue  # a list's mark
             found.append(Token(DASH, DASH, a, b, False))
         elif kind == "sign":
@@ -87,7 +87,7 @@ def tokens(
             if sign in "[]":
                 depth += 1 if sign == "[" else -1 if depth else 0
             elif unicodedata.category(sign) not in ("Cf", "Cc", "Mn"):
-                if sign == "*" and _LINE_START.search(text, max(0, a - 8), a):
+                if sign == "*" and _begins_item(text, a):
                     continue
                 found.append(Token(sign, sign, a, b, False, depth > 0))
         elif kind == "broken":
@@ -105,6 +105,14 @@ def tokens(
 def keys(found: Collection[Token]) -> list[str]:
     """What is compared of each."""
     return [t.key for t in found]
+
+
+def _begins_item(text: str, at: int) -> bool:
+    """Whether a sign at ``at`` begins a line, and the line before does not go on in it."""
+    if not _LINE_START.search(text, max(0, at - 8), at):
+        return False
+    before = text[max(0, at - 40) : at]
+    return "\n\n" in before or before.rstrip()[-1:] in ("", ".", ":", ";", "!", "?", ",")
 
 
 def _broken(text: str, at: int, known: Collection[str], in_brackets: bool) -> Iterator[Token]:

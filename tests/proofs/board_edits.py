@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from tests.kept import words
 from tests.proofs.children import Tell
-from tests.proofs.killing import damage
+from tests.proofs.killing import damage, settle
 from workspace.board import Board, BoardConflict, BoardError, Deed, Item, Step
 from workspace.boards import Boards
 from workspace.database import Database
@@ -197,6 +197,7 @@ def begin(tell: Tell, data: Path, url: str | None, name: str, items: int = 0) ->
 def find(tell: Tell, data: Path, url: str | None, board_id: str) -> Found:
     """What is there."""
     database = Database.open(data, url)
+    settle(database)
     boards = Boards(database)
     board = boards.load(board_id)
     problems = damage(database)

@@ -110,6 +110,22 @@ class Killing(ABC):
         return child.messages[1:]
 
 
+def settle(database: Database) -> None:
+    """Wait until nobody else is at a PostgreSQL database.
+
+    What somebody was killed at may have reached the server, which goes on with it by itself.
+    """
+    others = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+    )
+    while database.engine.dialect.name != "sqlite":
+        with database.reading() as connection:
+            if not connection.exec_driver_sql(others).scalar():
+                return
+        time.sleep(0.01)
+
+
 def damage(database: Database) -> list[str]:
     """What SQLite finds wrong with its file; PostgreSQL looks after its own."""
     if database.engine.dialect.name != "sqlite":

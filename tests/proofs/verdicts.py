@@ -11,7 +11,7 @@ from random import Random
 
 from tests.kept import words
 from tests.proofs.children import Tell
-from tests.proofs.killing import damage
+from tests.proofs.killing import damage, settle
 from workspace.database import Database
 from workspace.review import Of, Opinion, Review, Subject
 from workspace.reviews import Reviews
@@ -65,6 +65,7 @@ def give(reviews: Reviews, verdict: Verdict) -> Verdict:
 def find(tell: Tell, data: Path, url: str | None) -> Found:
     """What is there."""
     database = Database.open(data, url)
+    settle(database)
     reviews = Reviews(database)
     problems = damage(database)
     log = reviews.log()

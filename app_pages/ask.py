@@ -8,7 +8,7 @@ import streamlit as st
 
 from app_pages import cards, earlier, found, frame, narrowing, next_question, notices, opened
 from app_pages.conversation import Conversation, Turn
-from app_pages.exact import copy_button, words
+from app_pages.exact import copy_button, label, words
 from app_pages.keeping import keep_button
 from app_pages.place import Place
 from app_pages.reviewing import review_control
@@ -139,8 +139,21 @@ def _show_reply(snapshot: Snapshot, turn: Turn, name: str, *, is_last: bool) -> 
         next_question.choices(answer.choices, _over_choices(answer), name, is_last=is_last)
         if answer.citations:
             _show_sources(snapshot, turn, name, is_last=is_last)
+            _over_time_link(answer)
         if not cards.is_small_talk(answer):
             _show_how_found(snapshot, turn, answer, name)
+
+
+def _over_time_link(answer: Answer) -> None:
+    """A way to what else the library holds of the council, where the answer is about one."""
+    about = {name for c in answer.citations for name in c.about}
+    if len(about) == 1:
+        st.page_link(
+            "app_pages/over_time.py",
+            label=label(f"{min(about)} over time"),
+            icon=":material/timeline:",
+            query_params={"about": min(about)},
+        )
 
 
 def _over_choices(answer: Answer) -> str:

@@ -95,7 +95,7 @@ def _moved(book: Book, before: Account, after: Account) -> Iterator[Moved]:
 
 
 def _grade(book: Book, account: Account, row: Judgement) -> Citation:
-    return cited(book.row(account, row))
+    return cited(book, book.row(account, row))
 
 
 def _told(
@@ -105,7 +105,7 @@ def _told(
     seen: set[int] = set()
     for place in book.told(after) if after is not None else ():
         seen.add(place.start)
-        yield cited(place)
+        yield cited(book, place)
     article = snapshot.article(later.citation.article_id)
     of_it = set(said_of(article, council, snapshot.gazetteer))
     for key in key_sentences(snapshot, article):

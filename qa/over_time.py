@@ -72,6 +72,11 @@ class Point:
     also: tuple[str, ...] = ()
 
     @property
+    def is_told_later(self) -> bool:
+        """True where its article tells of an earlier time than its own."""
+        return self.when != self.citation.published
+
+    @property
     def day(self) -> str:
         """Its date as a day (ISO), the middle of what is known; "" where none is."""
         value = self.when.value or ""
@@ -112,11 +117,27 @@ def over_time(
     else:
         raise QuestionError("name a council, or ask a question, to see what was said over time")
     # A later report looks back to before it: what it says of then is of then.
-    points = [p for p in line.points if _is_within(p, narrowing)]
-    notes = list(line.notes)
+    points = tuple(p for p in line.points if _is_within(p, narrowing))
+    return replace(line, points=points, notes=(*line.notes, *_notes(line, points, narrowing)))
+
+
+def _notes(line: Line, points: Sequence[Point], narrowing: Narrowing) -> Iterator[str]:
+    """What is to be said of a line with these points, besides what was said of it already."""
+    narrowed = bool(narrowing.after or narrowing.before)
+    within = " within these dates" if narrowed else ""
+    if not points and line.question is None and not narrowed:
+        yield (
+            f"The library has nothing on {line.council} itself: it is only named in articles about "
+            "others."
+        )
+    elif not points and line.question is not None:
+        yield f"No sentence in the library answers this{within or ', at any time'}."
+    elif not points:
+        yield f"The library has nothing on {line.council}{within}."
+    elif line.question is None and not any(p.is_inspection for p in points):
+        yield f"The library has no inspection of {line.council} with its grades{within}."
     if len(points) == 1:
-        notes.append("The library has one account of this; nothing can be set beside it.")
-    return replace(line, points=tuple(points), notes=tuple(notes))
+        yield f"The library has one account of this{within}; nothing can be set beside it."
 
 
 def councils_of(snapshot: Snapshot) -> list[str]:
@@ -165,22 +186,14 @@ def _of_council(snapshot: Snapshot, council: str, narrowing: Narrowing) -> Line:
         for a in one_each(book.accounts)
         if (p := _inspection(book, a)) is not None
     ]
-    shown = {p.citation.article_id for p in points if p.when == p.citation.published}
+    shown = {p.citation.article_id for p in points if not p.is_told_later}
     told = {(p.citation.article_id, p.citation.end) for p in points}
     # News of an inspection whose report the library has is another account of it.
     news = dict.fromkeys([*book.others, *(a.id for a in book.accounts if a.rank == 1)])
     for id in news:
         if id not in shown:
             points += _article(snapshot, id, council, told)
-    notes = []
-    if not points and not within:
-        notes.append(
-            f"The library has nothing on {council} itself: it is only named in articles about "
-            "others."
-        )
-    elif not any(p.is_inspection for p in points):
-        notes.append(f"The library has no inspection of {council} with its grades.")
-    return _line(council, None, points, notes)
+    return _line(council, None, points, [])
 
 
 def _inspection(book: Book, account: Account) -> Point | None:
@@ -191,17 +204,18 @@ def _inspection(book: Book, account: Account) -> Point | None:
     place = book.row(account, row)
     precision = {4: "year", 7: "month"}.get(len(account.date), "day")
     when = Published(account.date or None, precision if account.date else None, place.note)
-    known = place.article.published
-    if account.rank == 0 and known.value == account.date:
-        when = known
+    what = place.note
+    if account.rank < 2 and place.article.published.value == account.date:
+        when, what = place.article.published, _what(place.article)
     grade = row.grade if Area.OVERALL in row.areas else None
-    return Point(when, place.note, cited(place), account.rank < 2, grade)
+    return Point(when, what, cited(book, place), account.rank < 2, grade)
 
 
-def cited(place: Place) -> Citation:
+def cited(book: Book, place: Place) -> Citation:
     """The citation of a place, with the part of it that answers."""
-    start, end = bare(place.article, place.start, place.end)
-    return Citation.of(place.article, start, end, about=place.about, emphasis=place.emphasis)
+    known = book.snapshot.gazetteer
+    span = readable(place.article, place.start, place.end, book.council, known)
+    return Citation.of(place.article, *span, about=place.about, emphasis=place.emphasis)
 
 
 def _copies(book: Book, account: Account) -> tuple[str, ...]:
@@ -209,7 +223,7 @@ def _copies(book: Book, account: Account) -> tuple[str, ...]:
     if account.rank or account.inspection is None:
         return ()
     found = []
-    held = {a.id for a in book.accounts} | set(book.others)
+    held = {a.id for a in book.accounts if a.rank < 2} | set(book.others)
     for id in sorted(book.snapshot.about.get(book.council, set()) - held):
         own = reading_of(book.snapshot, id)
         i = own.inspection
@@ -233,14 +247,34 @@ def _article(
     """
     article = snapshot.article(id)
     of_it = [s for s in said_of(article, council, snapshot.gazetteer) if (id, s[1]) not in told]
-    keys = [(p.start, p.end) for p in key_sentences(snapshot, article)]
-    span = next((s for s in keys if s in set(of_it)), next(iter(of_it), None))
-    if span is None:
+    keys = [s for p in key_sentences(snapshot, article) if (s := (p.start, p.end)) in of_it]
+    if not of_it:
         return
-    block = article.block_at(span[0])
-    start, end = readable(article, block, *span) if block else span
-    citation = Citation.of(article, start, end, about=(council,))
-    yield Point(article.published, _what(article), citation, "authority" in article.metadata)
+    # What leans on a sentence before it is taken where nothing else is to be had.
+    span = next((s for s in [*keys, *of_it] if stands_alone(article.text[s[0] : s[1]])), of_it[0])
+    yield _said(snapshot, article, span, (council,))
+
+
+def _said(
+    snapshot: Snapshot, article: Article, span: tuple[int, int], about: tuple[str, ...]
+) -> Point:
+    """A sentence as a point: of its article's date, or of an earlier time that it opens with."""
+    whole = readable(article, *span, about[0] if about else None, snapshot.gazetteer)
+    citation = Citation.of(article, *whole, about=about)
+    what = _what(article)
+    opening = " ".join(article.text[bare(article, *span)[0] : span[1]].split())
+    for (first, last), words in stated_times(opening, article.published):
+        opens = -1 < opening.find(words) <= OPENS_WITHIN
+        if opens and first and first == last and _is_long_before(first, article.published):
+            precision = {4: "year", 7: "month"}.get(len(first), "day")
+            when = Published(first, precision, f"stated: “{words}” in the sentence")
+            return Point(when, f"“{words}” stands in it, {what}", citation)
+    return Point(article.published, what, citation, "authority" in article.metadata)
+
+
+def _is_long_before(value: str, published: Published) -> bool:
+    known = is_exact(published) and published.value is not None
+    return known and last_day(value) < shifted(published.value or "", -REPORTED_WITHIN)
 
 
 def _what(article: Article) -> str:
@@ -248,7 +282,8 @@ def _what(article: Article) -> str:
     inspection = inspection_of(article)
     if inspection is not None:
         return report_note(article, inspection)
-    return f"article of {describe(article.published)}"
+    known = article.published.is_known
+    return f"article of {describe(article.published)}" if known else "article without a date"
 
 
 # A question
@@ -267,7 +302,7 @@ def _of_question(
         ids = {id for id in ids if authority_of(snapshot.article(id)) in (None, *councils)}
         ids &= set(narrowing.articles or ids)
         if not ids:
-            return _line(one, question, [], [_NOTHING])
+            return _line(one, question, [], [])
         narrowing = replace(narrowing, articles=tuple(sorted(ids)))
         asked = replace(asked, councils=tuple(dict.fromkeys((*asked.councils, *councils))))
     inquiry = assistant.inquiry(question, narrowing)
@@ -276,10 +311,11 @@ def _of_question(
     if councils:
         found = tuple(c for c in found if set(councils) & set(c.about))
     best, notes = _best_of_each(sought, found)
-    return _line(one, question, [_said(c) for c in best], notes)
+    return _line(
+        one, question, [_said(snapshot, c.article, (c.start, c.end), c.about) for c in best], notes
+    )
 
 
-_NOTHING = "No sentence in the library answers this, at any time."
 _NEAR = "Not all words of the question stand in these; they are the nearest the library has."
 
 
@@ -293,7 +329,7 @@ def _best_of_each(
     if not bearing:
         # A word that the library has nowhere is what the question is about.
         bearing = [c for c in able if not c.unknown]
-        notes = [_NEAR if bearing else _NOTHING]
+        notes = [_NEAR] if bearing else []
     near = [c for c in bearing if rank(c) >= rank(bearing[0]) - NEAR_BEST]
     # What cannot be read by itself is shown where its article has nothing else.
     near.sort(key=lambda c: not _can_be_read(c))
@@ -306,28 +342,6 @@ def _best_of_each(
 def _can_be_read(c: Candidate) -> bool:
     """True where it stands alone, or the sentence that it leans on can be shown with it."""
     return stands_alone(c.text) or c.start > c.block.start
-
-
-def _said(c: Candidate) -> Point:
-    """A sentence as a point: of its article's date, or of an earlier time that it opens with."""
-    start, end = readable(c.article, c.block, c.start, c.end)
-    citation = Citation.of(c.article, start, end, about=c.about)
-    when, what = c.article.published, _what(c.article)
-    opening = c.article.text[bare(c.article, c.start, c.end)[0] :][: OPENS_WITHIN + 20]
-    for (first, last), words in stated_times(c.text, c.article.published):
-        is_one = first is not None and first == last
-        opens = -1 < " ".join(opening.split()).find(words) <= OPENS_WITHIN
-        if is_one and opens and first and _is_long_before(first, when):
-            precision = {4: "year", 7: "month"}.get(len(first), "day")
-            when = Published(first, precision, f"stated: “{words}” in the sentence")
-            what = f"“{words}” stands in it; {what}"
-            return Point(when, what, citation)
-    return Point(when, what, citation, "authority" in c.article.metadata)
-
-
-def _is_long_before(value: str, published: Published) -> bool:
-    known = is_exact(published) and published.value is not None
-    return known and last_day(value) < shifted(published.value or "", -REPORTED_WITHIN)
 
 
 # The line

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpus.article import BODY, Article, Block
+from corpus.article import BODY, Article
 from corpus.sentences import split_sentences
 from corpus.subjects import Gazetteer, follow, subjects
 
@@ -54,9 +54,18 @@ def bare(article: Article, start: int, end: int) -> tuple[int, int]:
     return (start + label.end() if label and start + label.end() < end else start), end
 
 
-def readable(article: Article, block: Block, start: int, end: int) -> tuple[int, int]:
-    """The span of a sentence of ``block`` with the one before it, where it cannot stand alone."""
+def readable(
+    article: Article, start: int, end: int, council: str | None, gazetteer: Gazetteer
+) -> tuple[int, int]:
+    """The span of a sentence with the one before it in its paragraph, where it cannot stand alone.
+
+    In an article on several councils only with one that is about ``council`` too.
+    """
+    block = next(b for b in article.blocks if b.start <= start < b.end)
     if not stands_alone(article.text[start:end]):
         before = [block.start + a for a, _ in split_sentences(article.words(block))]
-        start = max((s for s in before if s < start), default=start)
+        one = max((s for s in before if s < start), default=start)
+        of_one = "authority" in article.metadata or council is None
+        if of_one or one in {a for a, _ in said_of(article, council or "", gazetteer)}:
+            start = one
     return bare(article, start, end)

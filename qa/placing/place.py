@@ -23,7 +23,7 @@ from qa.placing.likely import ALIGNED, likely
 from qa.placing.placed import Change, Difference, Flag, Location, Placed, Verdict
 from qa.placing.speakers import fits, speaker_there
 from qa.placing.stretch import Stretch, stretches
-from qa.placing.tokens import ELLIPSIS, END_SIGNS, Token, keys, tokens
+from qa.placing.tokens import ELLIPSIS, END_SIGNS, Token, cut_words, keys, tokens
 
 MOST_CHARACTERS = 40_000
 """Of words that are looked for; longer ones are a document and no quotation."""
@@ -43,7 +43,6 @@ _LEAST_PART = 4
 _ENDS = frozenset(".!?")
 _WORD = re.compile(r"\w+")
 _PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
-_CUT = re.compile(r"(\w+)[-‐\u00ad][ \t]*\r?\n\s*(\w+)")
 _MARKS = "\"“”„‟«»‹›'’‘‚‛"
 
 
@@ -130,7 +129,7 @@ class _Placing:
         parts = _parts(given)
         if len(parts) > 1:
             return self._in_parts(given, parts, regions)
-        best = self._nearest(given, regions)
+        best = self._nearest_of_all(given, regions)
         if best is not None and best.is_sound:
             return self._sound(given, [best])
         if best is None or best.alignment.cost > _SLIPS:
@@ -146,21 +145,22 @@ class _Placing:
 
     def _known(self) -> frozenset[str]:
         """The words, and first parts of words, cut at a line's end that the library has so."""
-        cut = [w.casefold() for m in _CUT.finditer(self.words) for w in (m[1] + m[2], m[1])]
+        cut = cut_words(self.words)
         counts = self.snapshot.document_frequency(cut)
         return frozenset(w for w in cut if counts[w])
 
     # Looking
 
     def _regions(
-        self, given: Sequence[Token], only: Collection[str] | None = None
+        self, given: Sequence[Token], *, widely: bool = False
     ) -> list[list[Stretch]]:
         """The stretches of the likeliest places, the likeliest first."""
         found = likely(
             self.snapshot,
             given,
-            articles=self.articles if only is None else only,
-            prefer=() if only else self.prefer,
+            articles=self.articles,
+            prefer=self.prefer,
+            widely=widely,
         )
         known = frozenset(keys(given))
         pad = given[-1].end - given[0].start + 200
@@ -203,6 +203,18 @@ class _Placing:
                         found.setdefault((made.article.id, made.span[0]), made)
                     at = find_run(wanted, stretch.keys, at + 1)
         return self._best_first(given, found.values())
+
+    def _nearest_of_all(
+        self, given: Sequence[Token], regions: Sequence[Sequence[Stretch]]
+    ) -> _Found | None:
+        """The place that the tokens differ from least, among ``regions`` and wherever else."""
+        best = self._nearest(given, regions)
+        if best is not None and best.alignment.cost <= 1:
+            return best  # nothing is nearer, or it would have been found as it stands
+        other = self._nearest(given, self._regions(given, widely=True))
+        if best is None or other is None:
+            return best or other
+        return other if other.alignment.cost < best.alignment.cost else best
 
     def _nearest(
         self, given: Sequence[Token], regions: Sequence[Sequence[Stretch]]
@@ -413,7 +425,7 @@ class _Placing:
         own = self._exact(part, elsewhere)
         if own:
             return own[0]
-        near = [self._nearest(part, regions), self._nearest(part, elsewhere)]
+        near = [self._nearest(part, regions), self._nearest_of_all(part, elsewhere)]
         made = [f for f in near if f is not None and _is_near(part, f)]
         return min(made, key=lambda f: f.alignment.cost, default=None)
 

@@ -151,9 +151,7 @@ class _Placing:
 
     # Looking
 
-    def _regions(
-        self, given: Sequence[Token], *, widely: bool = False
-    ) -> list[list[Stretch]]:
+    def _regions(self, given: Sequence[Token], *, widely: bool = False) -> list[list[Stretch]]:
         """The stretches of the likeliest places, the likeliest first."""
         found = likely(
             self.snapshot,
@@ -234,7 +232,7 @@ class _Placing:
         return self._best_first(given, made)[0]
 
     def _found(self, given: Sequence[Token], stretch: Stretch, alignment: Alignment) -> _Found:
-        listed = differences(self.words, given, stretch, alignment, self.snapshot.gazetteer)
+        listed = differences(self.words, given, stretch, alignment, self.snapshot)
         span = (given[0].start, given[-1].end)
         return _Found(stretch, alignment, tuple(listed), span)
 
@@ -465,18 +463,13 @@ class _Placing:
         parts = self._two_parts(given, regions) or self._sentences(given, regions)
         if parts is None:
             return None
-        shorter = min(sum(t.is_word for t in given[f.a : f.b]) for f in parts)
-        if best is not None and best.alignment.cost <= max(_SLIPS, shorter // 2):
-            return None  # a slip or two at one place
         found = [p.found for p in parts]
-        for one, other in pairwise(found):
-            if one.article.id == other.article.id and one.stretch.kind is other.stretch.kind:
-                a, b = one.span[1], other.span[0]
-                between = one.article.text[a:b] if a <= b else ""
-                missing = len(_WORD.findall(between))
-                whole = _is_whole_sentences(one.article.text, a, b)
-                if a <= b and missing <= LONGEST_LEFT_OUT and not whole:
-                    return None  # something left out of one sentence
+        if not all(_skips_sentences(one, other) for one, other in pairwise(found)):
+            shorter = min(sum(t.is_word for t in given[f.a : f.b]) for f in parts)
+            if best is not None and best.alignment.cost <= max(_SLIPS, shorter // 2):
+                return None  # a slip or two at one place
+            if any(_is_one_sentence(one, other) for one, other in pairwise(found)):
+                return None  # something left out of one sentence
         return self._stitch(given, found)
 
     def _stitch(self, given: Sequence[Token], found: Sequence[_Found]) -> Placed:
@@ -600,9 +593,31 @@ def _splits(given: Sequence[Token], first: int, last: int) -> list[int]:
     return sorted(places, key=lambda at: (given[at - 1].key not in _ENDS, at))[:4]
 
 
+def _follows(one: _Found, other: _Found) -> bool:
+    """Whether ``other`` stands after ``one`` in the same part of the same article."""
+    is_there = one.article.id == other.article.id and one.stretch.kind is other.stretch.kind
+    return is_there and one.span[1] <= other.span[0]
+
+
+def _skips_sentences(one: _Found, other: _Found) -> bool:
+    """Whether whole sentences of the article stand between the two."""
+    a, b = one.span[1], other.span[0]
+    return _follows(one, other) and _is_whole_sentences(one.article.text, a, b)
+
+
+def _is_one_sentence(one: _Found, other: _Found) -> bool:
+    """Whether the two are a sentence that has lost a few words between them."""
+    if not _follows(one, other) or _skips_sentences(one, other):
+        return False
+    missing = one.article.text[one.span[1] : other.span[0]]
+    return len(_WORD.findall(missing)) <= LONGEST_LEFT_OUT
+
+
 def _is_whole_sentences(text: str, a: int, b: int) -> bool:
     """Whether ``text[a:b]`` is what stands between the end of a sentence and the next's start."""
-    return text[a:b].lstrip()[:1] in (".", "!", "?") and text[a:b].rstrip()[-1:] in (".", "!", "?")
+    between = text[a:b].strip()
+    begins = between[:1] in _ENDS or text[:a].rstrip()[-1:] in _ENDS
+    return begins and between[-1:] in _ENDS and _WORD.search(between) is not None
 
 
 def _cut_out(words: str, one: _Found, other: _Found) -> Difference:

@@ -91,8 +91,8 @@ def tokens(
             if sign in "[]":
                 depth += 1 if sign == "[" else -1 if depth else 0
             elif unicodedata.category(sign) not in ("Cf", "Cc", "Mn"):
-                if sign == "*" and _LINE_START.search(text, max(0, a - 8), a):
-                    continue
+                if sign == "*" and text[b : b + 1].isspace():
+                    continue  # a list's mark
                 found.append(Token(sign, sign, a, b, False, depth > 0))
         elif kind == "broken":
             found += _broken(m[0], a, known, depth > 0)
@@ -112,8 +112,8 @@ def keys(found: Collection[Token]) -> list[str]:
 
 
 def cut_words(text: str) -> set[str]:
-    """What ``known`` may have to tell of the words cut at a line's end in ``text``: each in one, and
-    the first part of each.
+    """What ``known`` is asked about words cut at a line's end in ``text``: each in one, and its
+    first part.
     """
     cut = (_cut(m[0])[:2] for m in _TOKEN.finditer(text) if m.lastgroup == "broken")
     return {shape.casefold() for shapes in cut for shape in shapes}

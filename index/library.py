@@ -180,11 +180,18 @@ class Snapshot:
         return self._best([(h.part, h.row, h.score) for h in found], limit)
 
     def covering(
-        self, words: str, limit: int, *, articles: Collection[str] | None = None
+        self,
+        words: str,
+        limit: int,
+        *,
+        articles: Collection[str] | None = None,
+        even: bool = False,
     ) -> list[PassagesCovering]:
-        """The passages, readers' comments too, that hold most of ``words``, best first."""
+        """The passages, readers' comments too, that hold most of ``words``, best first; with
+        ``even`` rare words count for no more than half of the others.
+        """
         allowed = [self._allowed(p, True, articles) for p in self._parts]
-        hits = self._words.covering(words, limit, allowed)
+        hits = self._words.covering(words, limit, allowed, even=even)
         rows: dict[int, set[int]] = {}
         for hit in hits:
             rows.setdefault(hit.part, set()).update(

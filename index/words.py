@@ -172,6 +172,8 @@ class WordIndex:
         words: str,
         limit: int,
         allowed: Sequence[NDArray[np.bool_] | None] | None = None,
+        *,
+        even: bool = False,
     ) -> list[Covering]:
         """The passages that hold most of ``words``, alone or with the one after them, best first.
 
@@ -179,6 +181,9 @@ class WordIndex:
         equal shares a passage alone comes before one with the next, then the order of part and
         row. A run of words that stands in the library is covered whole by where it stands, which
         the best of ``search`` need not hold. At most the ``MOST_COVERED`` rarest stems count.
+
+        ``even``: the rarer half of the words count alike. A word that was put in another's place is
+        often the rarest of all, and would lead away from where the others stand.
         """
         found = [
             ([self._postings(part, stem) for part in self._parts], stem)
@@ -190,6 +195,9 @@ class WordIndex:
         ]
         weighed.sort(key=lambda w: -w[0])
         weighed = weighed[:MOST_COVERED]
+        if even and weighed:
+            most = weighed[len(weighed) // 2][0]
+            weighed = [(min(idf, most), postings) for idf, postings in weighed]
         total = sum(idf for idf, _ in weighed)
         if not total:
             return []

@@ -16,6 +16,8 @@ _MOST_PLACES = 40
 _CORES = 3
 _REACH = 20
 """Tokens more than are given that are looked at on either side of a core."""
+_WINDOW = 120
+"""Given tokens that are laid beside the text at once, so that time grows as the words do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,25 +127,38 @@ def _beside(given: Sequence[str], text: Sequence[str], way: int) -> list[Step]:
     """What stands on one side of a core laid beside as much of ``text`` as is cheapest, counted
     from the core on; ``way`` is -1 where ``text`` is read from its end.
     """
-    if not given:
-        return []
     reach = len(given) + max(_REACH, len(given) // 2)
-    near = list(text[-reach:][::-1] if way < 0 else text[:reach])
+    near = list(text[-reach:][::-1] if way < 0 else text[:reach]) if given else []
+    steps: list[Step] = []
+    a = c = 0
+    while a < len(given):
+        part = given[a : a + _WINDOW]
+        laid = _laid(part, near[c : c + len(part) + max(_REACH, len(part) // 2)])
+        if a + len(part) < len(given):
+            # What follows the last run that both have is laid beside again, with what comes next.
+            runs = [n for n, s in enumerate(laid) if s.is_same and s.b - s.a >= _GRAM]
+            laid = laid[: runs[-1] + 1] if runs else laid
+        steps += [Step(s.is_same, a + s.a, a + s.b, c + s.c, c + s.d) for s in laid]
+        a, c = steps[-1].b, steps[-1].d
+    return steps
+
+
+def _laid(given: Sequence[str], near: Sequence[str]) -> list[Step]:
+    """All of ``given`` laid beside as much of the first of ``near`` as is cheapest."""
     held = set(given)
     ends = {0, min(len(given), len(near))}
     ends |= {n + 1 for n, token in enumerate(near) if token in held}
+    costs = {end: Levenshtein.distance(given, near[:end]) for end in ends}
+    least = min(costs.values())
 
-    def dear(end: int) -> tuple[int, int, int]:
-        # Of ends that cost the same, the one with more of the given words (a word left out, and not
-        # all that follows it put in), then the one that has a word for each word.
+    def dear(end: int) -> tuple[int, int]:
+        # The one with more of the given words (a word left out, and not all that follows it put
+        # in), then the one that has a word for each word.
         beside = near[:end]
         fits = end == len(given) and all(t[:1].isalnum() for t in beside)
-        return (
-            Levenshtein.distance(given, beside), -LCSseq.similarity(given, beside),
-            0 if fits else 1 if not end else 2,
-        )  # fmt: skip
+        return -LCSseq.similarity(given, beside), 0 if fits else 1 if not end else 2
 
-    end = min(sorted(ends), key=dear)
+    end = min(sorted(e for e, cost in costs.items() if cost == least), key=dear)
     return [
         Step(op.tag == "equal", op.src_start, op.src_end, op.dest_start, op.dest_end)
         for op in Levenshtein.opcodes(given, near[:end])

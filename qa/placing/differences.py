@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rapidfuzz.distance import OSA
 
-from corpus.subjects import Gazetteer
+from index.library import Snapshot
 from index.words import stems
 from qa.placing.alignment import Alignment, Step
 from qa.placing.gravity import flags_of, names_in
@@ -18,6 +18,20 @@ from qa.placing.tokens import END_SIGNS, Token
 
 _SPELLING_LEAST = 4
 """Letters of a word from which one slip makes it another spelling and not another word."""
+_AMERICAN = tuple(
+    (re.compile(american), british)
+    for american, british in (
+        (r"(?<=e)ll(?=ed$|ing$|or|er)", "l"),
+        (r"iz(?=e[sd]?$|er|ing|ation)", "is"),
+        (r"yz(?=e)", "ys"),
+        (r"or(?=s?$|ed$|ing|al|able|ite|ful)", "our"),
+        (r"(?<=[tb])er(?=s?$|ed$)", "re"),
+        (r"(?<=[ei])ns(?=e)", "nc"),
+        (r"og(?=s?$)", "ogue"),
+        (r"am(?=s?$)", "amme"),
+        (r"dgm", "dgem"),
+    )
+)
 
 
 def differences(
@@ -25,7 +39,7 @@ def differences(
     given: Sequence[Token],
     stretch: Stretch,
     alignment: Alignment,
-    gazetteer: Gazetteer,
+    snapshot: Snapshot,
 ) -> list[Difference]:
     """All that differs, in the order of the words; typography of letters and marks is not listed,
     capitals are.
@@ -36,7 +50,7 @@ def differences(
             found += _capitals(words, given, stretch, step)
         else:
             for part in _parts(given, stretch, step):
-                found.append(_difference(words, given, stretch, part, gazetteer))
+                found.append(_difference(words, given, stretch, part, snapshot))
     return _moved(found)
 
 
@@ -52,7 +66,7 @@ def _parts(given: Sequence[Token], stretch: Stretch, step: Step) -> list[Step]:
 
 
 def _difference(
-    words: str, given: Sequence[Token], stretch: Stretch, step: Step, gazetteer: Gazetteer
+    words: str, given: Sequence[Token], stretch: Stretch, step: Step, snapshot: Snapshot
 ) -> Difference:
     ours, theirs = given[step.a : step.b], stretch.tokens[step.c : step.d]
     text = stretch.article.text
@@ -60,13 +74,13 @@ def _difference(
     given_span = (ours[0].start, ours[-1].end) if ours else (at, at)
     place = stretch.tokens[step.c - 1].end if step.c else stretch.tokens[0].start
     article_span = (theirs[0].start, theirs[-1].end) if theirs else (place, place)
-    kind = _kind(ours, theirs, stretch, step)
+    kind = _kind(ours, theirs, stretch, step, snapshot)
     flags: tuple[Flag, ...] = ()
     if kind is not Change.TYPOGRAPHY and any(t.is_word or t.key not in END_SIGNS
                                               for t in (*ours, *theirs)):  # fmt: skip
         names = (
-            names_in(given, step.a, step.b, words, gazetteer),
-            names_in(stretch.tokens, step.c, step.d, text, gazetteer),
+            names_in(given, step.a, step.b, words, snapshot.gazetteer),
+            names_in(stretch.tokens, step.c, step.d, text, snapshot.gazetteer),
         )
         if ours and all(t.is_bracketed for t in ours) and not names[0]:
             names = (set(), set())  # "[she]" for a name is what the brackets are for
@@ -83,7 +97,13 @@ def _difference(
     )
 
 
-def _kind(ours: Sequence[Token], theirs: Sequence[Token], stretch: Stretch, step: Step) -> Change:
+def _kind(
+    ours: Sequence[Token],
+    theirs: Sequence[Token],
+    stretch: Stretch,
+    step: Step,
+    snapshot: Snapshot,
+) -> Change:
     signs = [t for t in (*ours, *theirs) if not t.is_word]
     if len(signs) == len(ours) + len(theirs):
         if all(t.key in END_SIGNS for t in signs) and step.d in stretch.breaks:
@@ -95,10 +115,10 @@ def _kind(ours: Sequence[Token], theirs: Sequence[Token], stretch: Stretch, step
         return Change.ADDED
     if not ours:
         return Change.LEFT_OUT
-    return Change.SPELLING if _is_spelling(ours, theirs) else Change.CHANGED
+    return Change.SPELLING if _is_spelling(ours, theirs, snapshot) else Change.CHANGED
 
 
-def _is_spelling(ours: Sequence[Token], theirs: Sequence[Token]) -> bool:
+def _is_spelling(ours: Sequence[Token], theirs: Sequence[Token], snapshot: Snapshot) -> bool:
     """Whether both are one word spelled in two ways, or with a slip of the keyboard."""
     one, other = ("".join(t.key for t in side if t.is_word) for side in (ours, theirs))
     if one == other:
@@ -107,9 +127,21 @@ def _is_spelling(ours: Sequence[Token], theirs: Sequence[Token]) -> bool:
         return False  # "do not", "don't"
     if any(c.isdigit() for c in one + other) or min(len(one), len(other)) < _SPELLING_LEAST:
         return False
+    if _british(one) == _british(other):
+        return True
     if one.endswith("s") != other.endswith("s") or stems(one) == stems(other):
         return False  # another form of the word
-    return OSA.distance(one, other, score_cutoff=2) <= (1 if min(len(one), len(other)) < 7 else 2)
+    if OSA.distance(one, other, score_cutoff=2) > (1 if min(len(one), len(other)) < 7 else 2):
+        return False
+    held = snapshot.document_frequency((one, other))
+    return not (held[one] and held[other])  # "majority" and "minority" are two words
+
+
+def _british(word: str) -> str:
+    """The word with what American spelling has otherwise as British spelling has it."""
+    for american, british in _AMERICAN:
+        word = american.sub(british, word)
+    return word
 
 
 def _capitals(words: str, given: Sequence[Token], stretch: Stretch, step: Step) -> list[Difference]:

@@ -35,6 +35,7 @@ _NUMBERS = frozenset(
         ninety hundred hundreds thousand thousands million millions billion billions dozen dozens
         first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
         half halves quarter quarters thirds once twice thrice double doubled triple treble single
+        all every most many several some few fewer majority minority
         both pair percent per cent january february march april june july august september october
         november december monday tuesday wednesday thursday friday saturday sunday""",
     )

@@ -11,6 +11,8 @@ from qa.placing.tokens import Token
 ALIGNED = 8
 """Places that words are laid beside where they stand nowhere as they are."""
 _LOOKED_IN = 120
+_LOOKED_IN_WIDELY = 300
+"""Where the words are not all there: the words that are not may be the rarest."""
 _MANY = (1_000, 20_000)
 """Passages with all of a few common words that are looked through, the second where need be."""
 _ENOUGH = 20
@@ -31,14 +33,19 @@ def likely(
     *,
     articles: Collection[str] | None = None,
     prefer: Collection[str] = (),
+    widely: bool = False,
 ) -> list[PassagesCovering]:
     """Passages, or runs of two, that hold the most of the words and of their order.
 
     One that holds all of the words as they stand is among them, and comes first; of a few common
     words that stand in thousands of passages some twenty are given, those of ``prefer`` first.
+    ``widely`` is for words some of which are not the article's.
     """
     words = [w for t in given if t.is_word for w in _WORD.findall(t.key)]
     text = " ".join(words)
+    if widely:
+        found = snapshot.covering(text, _LOOKED_IN_WIDELY, articles=articles, even=True)
+        return _by_order(found, words)
     found = snapshot.covering(text, _LOOKED_IN, articles=articles)
     if len(found) >= _ENOUGH and found[-1].share >= _ALL:
         found = _in_order(snapshot, given, words, articles) or found

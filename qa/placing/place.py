@@ -24,7 +24,7 @@ from qa.placing.likely import ALIGNED, likely
 from qa.placing.placed import Change, Difference, Flag, Location, Placed, Verdict
 from qa.placing.speakers import fits, speaker_there
 from qa.placing.stretch import Stretch, stretches
-from qa.placing.tokens import ELLIPSIS, END_SIGNS, Token, keys, tokens
+from qa.placing.tokens import ELLIPSIS, END_SIGNS, Token, cut_words, keys, tokens
 
 MOST_CHARACTERS = 40_000
 """Of words that are looked for; longer ones are a document and no quotation."""
@@ -44,8 +44,6 @@ _LEAST_PART = 4
 _ENDS = frozenset(".!?")
 _WORD = re.compile(r"\w+")
 _PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
-_SOFT = re.compile(r"\u00ad(?![ \t]*\r?\n)")
-_CUT = re.compile(r"(\w+)[-‐\u00ad][ \t]*\r?\n\s*(\w+)")
 _MARKS = "\"“”„‟«»‹›'’‘‚‛"
 
 
@@ -132,7 +130,7 @@ class _Placing:
         parts = _parts(given)
         if len(parts) > 1:
             return self._in_parts(given, parts, regions)
-        best = self._nearest(given, regions)
+        best = self._nearest_of_all(given, regions)
         if best is not None and best.is_sound:
             return self._sound(given, [best])
         beside = self._exact(given, self._beside_passages(given))
@@ -147,22 +145,20 @@ class _Placing:
 
     def _known(self) -> frozenset[str]:
         """The words, and first parts of words, cut at a line's end that the library has so."""
-        text = _SOFT.sub("", self.words)
-        cut = [w.casefold() for m in _CUT.finditer(text) for w in (m[1] + m[2], m[1])]
+        cut = cut_words(self.words)
         counts = self.snapshot.document_frequency(cut)
         return frozenset(w for w in cut if counts[w])
 
     # Looking
 
-    def _regions(
-        self, given: Sequence[Token], only: Collection[str] | None = None
-    ) -> list[list[Stretch]]:
+    def _regions(self, given: Sequence[Token], *, widely: bool = False) -> list[list[Stretch]]:
         """The stretches of the likeliest places, the likeliest first."""
         found = likely(
             self.snapshot,
             given,
-            articles=self.articles if only is None else only,
-            prefer=() if only else self.prefer,
+            articles=self.articles,
+            prefer=self.prefer,
+            widely=widely,
         )
         known = frozenset(keys(given))
         pad = given[-1].end - given[0].start + 200
@@ -206,6 +202,18 @@ class _Placing:
                     at = find_run(wanted, stretch.keys, at + 1)
         return self._best_first(given, found.values())
 
+    def _nearest_of_all(
+        self, given: Sequence[Token], regions: Sequence[Sequence[Stretch]]
+    ) -> _Found | None:
+        """The place that the tokens differ from least, among ``regions`` and wherever else."""
+        best = self._nearest(given, regions)
+        if best is not None and best.alignment.cost <= 1:
+            return best  # nothing is nearer, or it would have been found as it stands
+        other = self._nearest(given, self._regions(given, widely=True))
+        if best is None or other is None:
+            return best or other
+        return other if other.alignment.cost < best.alignment.cost else best
+
     def _nearest(
         self, given: Sequence[Token], regions: Sequence[Sequence[Stretch]]
     ) -> _Found | None:
@@ -224,7 +232,7 @@ class _Placing:
         return self._best_first(given, made)[0]
 
     def _found(self, given: Sequence[Token], stretch: Stretch, alignment: Alignment) -> _Found:
-        listed = differences(self.words, given, stretch, alignment, self.snapshot.gazetteer)
+        listed = differences(self.words, given, stretch, alignment, self.snapshot)
         span = (given[0].start, given[-1].end)
         return _Found(stretch, alignment, tuple(listed), span)
 
@@ -415,7 +423,7 @@ class _Placing:
         own = self._exact(part, elsewhere)
         if own:
             return own[0]
-        near = [self._nearest(part, regions), self._nearest(part, elsewhere)]
+        near = [self._nearest(part, regions), self._nearest_of_all(part, elsewhere)]
         made = [f for f in near if f is not None and _is_near(part, f)]
         return min(made, key=lambda f: f.alignment.cost, default=None)
 
@@ -455,18 +463,13 @@ class _Placing:
         parts = self._two_parts(given, regions) or self._sentences(given, regions)
         if parts is None:
             return None
-        shorter = min(sum(t.is_word for t in given[f.a : f.b]) for f in parts)
-        if best is not None and best.alignment.cost <= max(_SLIPS, shorter // 2):
-            return None  # a slip or two at one place
         found = [p.found for p in parts]
-        for one, other in pairwise(found):
-            if one.article.id == other.article.id and one.stretch.kind is other.stretch.kind:
-                a, b = one.span[1], other.span[0]
-                between = one.article.text[a:b] if a <= b else ""
-                missing = len(_WORD.findall(between))
-                whole = _is_whole_sentences(one.article.text, a, b)
-                if a <= b and missing <= LONGEST_LEFT_OUT and not whole:
-                    return None  # something left out of one sentence
+        if not all(_skips_sentences(one, other) for one, other in pairwise(found)):
+            shorter = min(sum(t.is_word for t in given[f.a : f.b]) for f in parts)
+            if best is not None and best.alignment.cost <= max(_SLIPS, shorter // 2):
+                return None  # a slip or two at one place
+            if any(_is_one_sentence(one, other) for one, other in pairwise(found)):
+                return None  # something left out of one sentence
         return self._stitch(given, found)
 
     def _stitch(self, given: Sequence[Token], found: Sequence[_Found]) -> Placed:
@@ -595,9 +598,31 @@ def _splits(given: Sequence[Token], first: int, last: int) -> list[int]:
     return sorted(places, key=lambda at: (given[at - 1].key not in _ENDS, at))[:4]
 
 
+def _follows(one: _Found, other: _Found) -> bool:
+    """Whether ``other`` stands after ``one`` in the same part of the same article."""
+    is_there = one.article.id == other.article.id and one.stretch.kind is other.stretch.kind
+    return is_there and one.span[1] <= other.span[0]
+
+
+def _skips_sentences(one: _Found, other: _Found) -> bool:
+    """Whether whole sentences of the article stand between the two."""
+    a, b = one.span[1], other.span[0]
+    return _follows(one, other) and _is_whole_sentences(one.article.text, a, b)
+
+
+def _is_one_sentence(one: _Found, other: _Found) -> bool:
+    """Whether the two are a sentence that has lost a few words between them."""
+    if not _follows(one, other) or _skips_sentences(one, other):
+        return False
+    missing = one.article.text[one.span[1] : other.span[0]]
+    return len(_WORD.findall(missing)) <= LONGEST_LEFT_OUT
+
+
 def _is_whole_sentences(text: str, a: int, b: int) -> bool:
     """Whether ``text[a:b]`` is what stands between the end of a sentence and the next's start."""
-    return text[a:b].lstrip()[:1] in (".", "!", "?") and text[a:b].rstrip()[-1:] in (".", "!", "?")
+    between = text[a:b].strip()
+    begins = between[:1] in _ENDS or text[:a].rstrip()[-1:] in _ENDS
+    return begins and between[-1:] in _ENDS and _WORD.search(between) is not None
 
 
 def _cut_out(words: str, one: _Found, other: _Found) -> Difference:

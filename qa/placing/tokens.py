@@ -14,7 +14,10 @@ from dataclasses import dataclass
 
 ELLIPSIS = "…"
 DASH = "-"
-_IN_WORDS = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # of no width
+_IN_WORDS = (
+    "\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
+)
+"""Of no width, or what only tells a program how to set the characters around it."""
 _NO_WIDTH = re.compile(f"[{_IN_WORDS}]")
 _APOSTROPHES = "'’‘ʼ＇′`´"
 _LIGATURES = str.maketrans(
@@ -27,13 +30,14 @@ _TOKEN = re.compile(
     (?P<ellipsis> [\[(]\s*(?:…|\.\s?\.\s?\.)\s*[\])] | … | \.(?:[ \u00a0]?\.){{2,}} )
   | (?P<number> \d{{1,3}}(?:[,\u00a0\u202f\u2009]\d{{3}})+(?!\d)(?:\.\d+)?{_W}*
               | \d+(?:\.\d+)+{_W}* )
+  | (?P<circle> (?<!\S)o(?=\s) )
   | (?P<broken> (?:\[{_W}\])?{_W}+[-‐\u00ad][ \t]*\r?\n\s*{_W}+(?:[{_APOSTROPHES}]{_W}+)* )
   | (?P<bracketed> \[(?P<letter>{_W})\]
         (?:{_W}+(?:[{_APOSTROPHES}]{_W}+)* | (?:[{_APOSTROPHES}]{_W}+)+) )
   | (?P<word> {_W}+(?:[{_APOSTROPHES}]{_W}+)* )
   | (?P<dash> (?:[-‐‑‒–—―−﹣－]|--+)+ )
   | (?P<quote> [{_APOSTROPHES}"“”„‟«»‹›‚‛＂]+ )
-  | (?P<bullet> [•·▪◦●○‣⁃\uf000-\uf0ff] )
+  | (?P<bullet> [•·▪▫■□◼◻◆◦●○‣⁃➢✓\uf000-\uf0ff] )
   | (?P<sign> [^\s\w] )
     """,
     re.VERBOSE,
@@ -75,7 +79,7 @@ def tokens(
     for m in _TOKEN.finditer(text, start, end):
         kind = m.lastgroup if m.lastgroup != "letter" else "bracketed"
         a, b = m.span()
-        if kind == "quote" or kind == "bullet":
+        if kind in ("quote", "bullet", "circle"):
             continue
         if kind == "ellipsis":
             found.append(Token(ELLIPSIS, ELLIPSIS, a, b, False))
@@ -88,8 +92,8 @@ def tokens(
             if sign in "[]":
                 depth += 1 if sign == "[" else -1 if depth else 0
             elif unicodedata.category(sign) not in ("Cf", "Cc", "Mn"):
-                if sign == "*" and _begins_item(text, a):
-                    continue
+                if sign == "*" and text[b : b + 1].isspace():
+                    continue  # a list's mark
                 found.append(Token(sign, sign, a, b, False, depth > 0))
         elif kind == "broken":
             found += _broken(m[0], a, known, depth > 0)
@@ -116,17 +120,30 @@ def _begins_item(text: str, at: int) -> bool:
     return "\n\n" in before or before.rstrip()[-1:] in ("", ".", ":", ";", "!", "?", ",")
 
 
+def cut_words(text: str) -> set[str]:
+    """What ``known`` is asked about words cut at a line's end in ``text``: each in one, and its
+    first part.
+    """
+    cut = (_cut(m[0])[:2] for m in _TOKEN.finditer(text) if m.lastgroup == "broken")
+    return {shape.casefold() for shapes in cut for shape in shapes}
+
+
+def _cut(word: str) -> tuple[str, str, str, int]:
+    """A word cut at a line's end: in one, its two parts, and where the hyphen is."""
+    hyphen = next(m.start() for m in _AT_LINE_END.finditer(word))
+    first = word[:hyphen].replace("[", "").replace("]", "")
+    rest = word[hyphen + 1 :].lstrip()
+    return _shape(first + rest), _shape(first), _shape(rest), hyphen
+
+
 def _broken(text: str, at: int, known: Collection[str], in_brackets: bool) -> Iterator[Token]:
     in_brackets = in_brackets or text.startswith("[")
-    hyphen = next(m.start() for m in _AT_LINE_END.finditer(text))
-    first, rest = text[:hyphen].replace("[", "").replace("]", ""), text[hyphen + 1 :]
-    joined = _shape(first + rest.lstrip())
-    is_two = joined.casefold() not in known and _shape(first).casefold() in known
+    joined, one, two, hyphen = _cut(text)
+    is_two = joined.casefold() not in known and one.casefold() in known
     if not is_two or text[hyphen] == "\u00ad":
         yield Token(joined.casefold(), joined, at, at + len(text), True, in_brackets)
         return
-    one, two = _shape(first), _shape(rest.lstrip())
-    begins = at + len(text) - len(rest.lstrip())
+    begins = at + len(text) - len(text[hyphen + 1 :].lstrip())
     yield Token(one.casefold(), one, at, at + hyphen, True, in_brackets)
     yield Token(DASH, DASH, at + hyphen, at + hyphen + 1, False, in_brackets)
     yield Token(two.casefold(), two, begins, at + len(text), True, in_brackets)

@@ -38,9 +38,10 @@ def describe(
         said = ["What the ellipsis leaves out may turn the sense."]
     telling = [d for d in listed if d.kind is not Change.TYPOGRAPHY]
     telling.sort(key=lambda d: _RANK.get(d.flags[0], 9) if d.flags else 9)
-    said += [f"{d.why[:1].upper()}{d.why[1:]}." for d in telling[:3] if d.why]
-    if len(telling) > 3:
-        rest = len(telling) - 3
+    reasons = list(dict.fromkeys(d.why for d in telling if d.why))
+    said += [f"{why[:1].upper()}{why[1:]}." for why in reasons[:3]]
+    if len(reasons) > 3:
+        rest = len(reasons) - 3
         said.append(f"And {rest} more {'difference' if rest == 1 else 'differences'}.")
     return " ".join(said)
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from index.build import build
 from qa.reader import Reader
 from tests.conftest import HashEmbedder
+from tests.pages import served
 from tests.test_app import shown, sound
 from tests.test_check import FAULTS, FENBURY, NORTHWICK, SOUND
 from workspace.checks import Checks
@@ -40,24 +40,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader.load()
-
-
 @pytest.fixture
 def library(
     tmp_path: Path, built: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Path]:
     data = tmp_path / "data"
     shutil.copytree(built / "data", data)
-    monkeypatch.setenv("VERSE_DATA", str(data))
-    monkeypatch.delenv("VERSE_DATABASE_URL", raising=False)
-    monkeypatch.setattr("app_pages.opened.open_embedder", lambda settings: HashEmbedder())
-    monkeypatch.setattr("app_pages.opened.Reader.load", lambda threads: reader)
-    st.cache_resource.clear()
-    yield data
-    st.cache_resource.clear()
+    with served(data, reader, monkeypatch):
+        yield data
 
 
 def opened(page: str, **query: str) -> AppTest:

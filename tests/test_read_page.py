@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from app_pages.exact import words
@@ -17,6 +16,7 @@ from index.build import build
 from index.library import Library, Snapshot
 from qa.reader import Reader
 from tests.conftest import HashEmbedder
+from tests.pages import served
 from tests.test_app import open_app, shown, sound
 
 LATE = "Assessments in Northwick council were left for weeks before a manager read them."
@@ -48,12 +48,6 @@ Published: 9 May 2022
 """
 
 
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    """The reader of the Ask page, loaded once for all tests."""
-    return Reader.load()
-
-
 @pytest.fixture
 def news(tmp_path: Path) -> Path:
     """A folder with two articles on one council."""
@@ -69,13 +63,8 @@ def library(news: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> Iter
     """The library of that folder, as the app's own."""
     data = news.parent / "data"
     build(data, HashEmbedder(), [news])
-    monkeypatch.setenv("VERSE_DATA", str(data))
-    monkeypatch.delenv("VERSE_DATABASE_URL", raising=False)
-    monkeypatch.setattr("app_pages.opened.open_embedder", lambda settings: HashEmbedder())
-    monkeypatch.setattr("app_pages.opened.Reader.load", lambda threads: reader)
-    st.cache_resource.clear()
-    yield data
-    st.cache_resource.clear()
+    with served(data, reader, monkeypatch):
+        yield data
 
 
 def snapshot(data: Path) -> Snapshot:

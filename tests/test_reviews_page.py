@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import qa.__main__
@@ -22,6 +21,7 @@ from index.settings import Settings
 from qa.ask import Assistant
 from qa.reader import Reader
 from tests.conftest import HashEmbedder
+from tests.pages import served
 from tests.test_app import shown, sound
 from workspace.boards import Boards
 from workspace.checks import Checks, KeptLine
@@ -62,12 +62,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    """The reader of the Ask page, loaded once for all tests."""
-    return Reader.load()
-
-
 @pytest.fixture
 def library(
     tmp_path: Path, built: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
@@ -75,13 +69,8 @@ def library(
     """A copy of that library's data, as the app's own."""
     data = tmp_path / "data"
     shutil.copytree(built / "data", data)
-    monkeypatch.setenv("VERSE_DATA", str(data))
-    monkeypatch.delenv("VERSE_DATABASE_URL", raising=False)
-    monkeypatch.setattr("app_pages.opened.open_embedder", lambda settings: HashEmbedder())
-    monkeypatch.setattr("app_pages.opened.Reader.load", lambda threads: reader)
-    st.cache_resource.clear()
-    yield data
-    st.cache_resource.clear()
+    with served(data, reader, monkeypatch):
+        yield data
 
 
 @pytest.fixture
@@ -152,7 +141,7 @@ def test_from_an_answer_to_a_verdict_in_two_clicks(library: Path, reviews: Revie
     app = sound(AppTest.from_file(APP, default_timeout=60).run())
     app = sound(app.chat_input[0].set_value(QUESTION).run())
     app = click(app, "Review")
-    assert f"Do the words answer “{QUESTION}”?" in shown(app)
+    assert f"Do the words answer this: “{QUESTION}”" in shown(app)
     app = say(app, Opinion.SUPPORTS)
     assert "✓ Supports" in shown(app)
     (review,) = reviews.log()

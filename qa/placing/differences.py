@@ -18,6 +18,8 @@ from qa.placing.tokens import END_SIGNS, Token
 
 _SPELLING_LEAST = 4
 """Letters of a word from which one slip makes it another spelling and not another word."""
+_TWO_SLIPS_LEAST = 7
+"""Letters of a word from which two slips do."""
 _SMALL_NUMBER = re.compile(r"\d{1,3}|[¹²³⁴⁵⁶⁷⁸⁹]+")
 _WITH_MARK = re.compile(r"[^\W\d_]{4,}(?:\d{1,2}|[¹²³⁴⁵⁶⁷⁸⁹]+)")
 _BEFORE_MARKS = frozenset(".,;:)")
@@ -176,7 +178,9 @@ def _is_spelling(ours: Sequence[Token], theirs: Sequence[Token], snapshot: Snaps
         return True
     if one.endswith("s") != other.endswith("s") or stems(one) == stems(other):
         return False  # another form of the word
-    if OSA.distance(one, other, score_cutoff=2) > (1 if min(len(one), len(other)) < 7 else 2):
+    # Two letters for two others make "external" of "internal": no slip.
+    is_long = min(len(one), len(other)) >= _TWO_SLIPS_LEAST and len(one) != len(other)
+    if OSA.distance(one, other, score_cutoff=2) > (2 if is_long else 1):
         return False
     held = snapshot.document_frequency((one, other))
     return not (held[one] and held[other])  # "majority" and "minority" are two words

@@ -118,7 +118,7 @@ def _has_opposite(words: Collection[str], others: Collection[str]) -> bool:
 
 
 def other_numbers(one: Sequence[Token], other: Sequence[Token]) -> bool:
-    """Whether the numbers in two wordings differ; "ten" and "10" do not, nor "9%" and "9 per cent"."""
+    """Whether the numbers in two wordings differ; "ten" and "10", "9%" and "9 per cent" do not."""
     return Counter(_numbers(one)) != Counter(_numbers(other))
 
 

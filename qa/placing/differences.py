@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rapidfuzz.distance import OSA
@@ -11,13 +11,18 @@ from rapidfuzz.distance import OSA
 from index.library import Snapshot
 from index.words import stems
 from qa.placing.alignment import Alignment, Step
-from qa.placing.gravity import flags_of, names_in
+from qa.placing.gravity import flags_of, governing, governs, names_in
 from qa.placing.placed import Change, Difference, Flag
 from qa.placing.stretch import Stretch
 from qa.placing.tokens import END_SIGNS, Token
 
 _SPELLING_LEAST = 4
 """Letters of a word from which one slip makes it another spelling and not another word."""
+_TWO_SLIPS_LEAST = 7
+"""Letters of a word from which two slips do."""
+_SMALL_NUMBER = re.compile(r"\d{1,3}|[¹²³⁴⁵⁶⁷⁸⁹]+")
+_WITH_MARK = re.compile(r"[^\W\d_]{4,}(?:\d{1,2}|[¹²³⁴⁵⁶⁷⁸⁹]+)")
+_BEFORE_MARKS = frozenset(".,;:)")
 _AMERICAN = tuple(
     (re.compile(american), british)
     for american, british in (
@@ -51,7 +56,31 @@ def differences(
         else:
             for part in _parts(given, stretch, step):
                 found.append(_difference(words, given, stretch, part, snapshot))
-    return _moved(found)
+    return [*_cut_short(given, stretch, alignment), *_moved(found)]
+
+
+def _cut_short(
+    given: Sequence[Token], stretch: Stretch, alignment: Alignment
+) -> Iterator[Difference]:
+    """The word that says no right before the words, where they are given as if nothing were before
+    them: "All are seen" of "Not all are seen".
+    """
+    first = alignment.steps[0]
+    ours, theirs = given[first.a : first.b], stretch.tokens[first.c : first.d]
+    if first.is_same and not (ours[0].shape[:1].isupper() and theirs[0].shape[:1].islower()):
+        return  # a quotation may well begin after "does not"
+    n = governing(stretch.tokens, first.c)
+    if n is None or any(governs(t) for t in ours):
+        return
+    token = stretch.tokens[n]
+    yield Difference(
+        Change.LEFT_OUT,
+        "",
+        stretch.article.text[token.start : token.end],
+        (given[0].start, given[0].start),
+        (token.start, token.end),
+        (Flag.NEGATION,),
+    )
 
 
 def _parts(given: Sequence[Token], stretch: Stretch, step: Step) -> list[Step]:
@@ -111,11 +140,29 @@ def _kind(
         return Change.PUNCTUATION
     if [t.key for t in ours] == ["sic"] and ours[0].is_bracketed:
         return Change.TYPOGRAPHY
+    if _is_mark(ours, theirs, stretch, step):
+        return Change.TYPOGRAPHY
     if not theirs:
         return Change.ADDED
     if not ours:
         return Change.LEFT_OUT
     return Change.SPELLING if _is_spelling(ours, theirs, snapshot) else Change.CHANGED
+
+
+def _is_mark(ours: Sequence[Token], theirs: Sequence[Token], stretch: Stretch, step: Step) -> bool:
+    """Whether what the article has more is the number of a paragraph or the mark of a note: of the
+    page and not of the words.
+    """
+    if len(ours) == len(theirs) == 1:
+        return _WITH_MARK.fullmatch(theirs[0].shape) is not None and (
+            theirs[0].shape.rstrip("0123456789¹²³⁴⁵⁶⁷⁸⁹") == ours[0].shape
+        )
+    if ours or not _SMALL_NUMBER.fullmatch(theirs[0].shape):
+        return False
+    if [t.key for t in theirs[1:]] == ["."]:
+        return step.c in stretch.breaks
+    before = stretch.tokens[step.c - 1]
+    return len(theirs) == 1 and before.key in _BEFORE_MARKS and before.end == theirs[0].start
 
 
 def _is_spelling(ours: Sequence[Token], theirs: Sequence[Token], snapshot: Snapshot) -> bool:
@@ -131,7 +178,9 @@ def _is_spelling(ours: Sequence[Token], theirs: Sequence[Token], snapshot: Snaps
         return True
     if one.endswith("s") != other.endswith("s") or stems(one) == stems(other):
         return False  # another form of the word
-    if OSA.distance(one, other, score_cutoff=2) > (1 if min(len(one), len(other)) < 7 else 2):
+    # Two letters for two others make "external" of "internal": no slip.
+    is_long = min(len(one), len(other)) >= _TWO_SLIPS_LEAST and len(one) != len(other)
+    if OSA.distance(one, other, score_cutoff=2) > (2 if is_long else 1):
         return False
     held = snapshot.document_frequency((one, other))
     return not (held[one] and held[other])  # "majority" and "minority" are two words
@@ -177,7 +226,8 @@ def _moved(found: list[Difference]) -> list[Difference]:
     else:
         for n, words in enumerate(ours):
             for m, others in enumerate(theirs):
-                if n != m and words and words == others:
+                swapped = theirs[n] == ours[m]  # nothing on either side, or each the other's
+                if n != m and words and words == others and swapped:
                     moved |= {n, m}
     if len(moved) < 2:
         return found

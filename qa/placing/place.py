@@ -19,7 +19,7 @@ from index.words import content_words
 from qa.placing import wording
 from qa.placing.alignment import Alignment, Step, align, find_run
 from qa.placing.differences import differences
-from qa.placing.gravity import is_negator, turned_by
+from qa.placing.gravity import governs, turned_by
 from qa.placing.likely import ALIGNED, likely
 from qa.placing.placed import Change, Difference, Flag, Location, Placed, Verdict
 from qa.placing.speakers import fits, speaker_there
@@ -44,6 +44,7 @@ _LEAST_PART = 4
 _ENDS = frozenset(".!?")
 _WORD = re.compile(r"\w+")
 _PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
+_SENTENCE_END = re.compile(r"[.!?]+[\"”’')\]]*(?=\s|$)|\n\s*\n")
 _MARKS = "\"“”„‟«»‹›'’‘‚‛"
 
 
@@ -629,15 +630,26 @@ def _cut_out(words: str, one: _Found, other: _Found) -> Difference:
     """What an ellipsis leaves out between two parts."""
     text = one.article.text
     a, b = one.span[1], other.span[0]
-    left = tokens(text, a, b)
+    left = tokens(text, *_rest_of_sentence(text, a, b)) + tokens(text, *_lead_in(text, a, b))
     turns = turned_by(left)
-    in_sentence = not _is_whole_sentences(text, a, b)
-    flags = (Flag.NEGATION,) if in_sentence and any(map(is_negator, left)) else ()
+    flags = (Flag.NEGATION,) if any(map(governs, left)) else ()
     given = (one.given[1], other.given[0])
-    why = wording.left_out(text[a:b], turns if in_sentence else None)
+    why = wording.left_out(text[a:b], turns)
     return Difference(
         Change.CUT, words[slice(*given)], text[a:b].strip(), given, (a, b), flags, why
     )
+
+
+def _rest_of_sentence(text: str, a: int, b: int) -> Span:
+    """The part of ``text[a:b]`` that belongs to the sentence before it."""
+    end = _SENTENCE_END.search(text, a, b)
+    return a, end.start() if end else b
+
+
+def _lead_in(text: str, a: int, b: int) -> Span:
+    """The part of ``text[a:b]`` that belongs to the sentence after it, where that is another."""
+    ends = [m.end() for m in _SENTENCE_END.finditer(text, a, b)]
+    return (ends[-1] if ends else b), b
 
 
 def _out_of_order(part: _Found) -> Difference:

@@ -215,6 +215,23 @@ def test_who_says_it_is_compared(snapshot: Snapshot, speaker: str | None, is_the
         assert (d.given, d.article) == (speaker, "Mo Harper")
 
 
+def test_a_headline_that_takes_somebodys_words_makes_them_nobody_elses(tmp_path: Path) -> None:
+    source = tmp_path / "news"
+    source.mkdir()
+    text = (
+        "‘We stopped announcing things’\n\nBy Rae Hall, 9 May 2022\n\n“We stopped announcing "
+        "things,” said Mo Harper. “No launches and no plans.”\n\nWe stopped announcing things\n\nThe "
+        "council has three homes in the town and it plans a fourth.\n"
+    )
+    (source / "news.txt").write_text(text, encoding="utf-8")
+    embedder = HashEmbedder()
+    build(tmp_path / "data", embedder, [source])
+    snapshot = Library(tmp_path / "data", embedder).snapshot()
+    words = "We stopped announcing things"
+    assert place(snapshot, words, speaker="Mo Harper").verdict is Verdict.EXACT
+    assert place(snapshot, words, speaker="Ada Cole").verdict is Verdict.OTHER_SPEAKER
+
+
 def test_an_articles_own_words_are_nobody_elses(snapshot: Snapshot) -> None:
     words = "The personal advisers are effective."
     assert place(snapshot, words, speaker="the article").verdict is Verdict.EXACT

@@ -41,6 +41,8 @@ _SLIPS = 2
 _LEAST_PART = 4
 """Words of a part that can be said to come from another place."""
 _ENDS = frozenset(".!?")
+_BESIDE = frozenset({Kind.TITLE, Kind.STANDFIRST, Kind.HEADING, Kind.CAPTION, Kind.FURNITURE})
+"""What stands above a text or beside it, and may take words from it."""
 _WORD = re.compile(r"\w+")
 _PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
 _SENTENCE_END = re.compile(r"[.!?]+[\"”’')\]]*(?=\s|$)|\n\s*\n")
@@ -245,15 +247,20 @@ class _Placing:
             return list(found)
 
         def rank(f: _Found) -> tuple[object, ...]:
-            is_theirs = True
+            block = f.article.block_at(f.span[0])
+            is_beside = block is not None and block.kind in _BESIDE
+            is_theirs, is_anybodys = True, False
             if self.speaker is not None:
                 is_theirs = fits(self.speaker, f.article, [f.span])
+                # A headline often has somebody's words and not their name.
+                is_anybodys = is_beside and speaker_there(f.article, [f.span]) is None
             return (
                 f.stretch.kind is Kind.COMMENT,
                 not f.is_sound,
+                is_anybodys,
                 not is_theirs,
                 f.article.id not in self.prefer,
-                f.stretch.kind is not Kind.PARAGRAPH,
+                is_beside,
                 self._raw_span(given, f) is None,
                 _reversed(f.article.published.value or ""),
                 f.article.id,

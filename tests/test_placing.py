@@ -220,8 +220,8 @@ def test_a_headline_that_takes_somebodys_words_makes_them_nobody_elses(tmp_path:
     source.mkdir()
     text = (
         "‘We stopped announcing things’\n\nBy Rae Hall, 9 May 2022\n\n“We stopped announcing "
-        "things,” said Mo Harper. “No launches and no plans.”\n\nWe stopped announcing things\n\nThe "
-        "council has three homes in the town and it plans a fourth.\n"
+        "things,” said Mo Harper. “No launches and no plans.”\n\nWe stopped announcing things\n\n"
+        "The council has three homes in the town and it plans a fourth.\n"
     )
     (source / "news.txt").write_text(text, encoding="utf-8")
     embedder = HashEmbedder()

@@ -110,6 +110,7 @@ def test_the_articles_own_words_are_exact_and_at_their_place(snapshot: Snapshot)
         "We have not hidden anything from the families of this town",
         "'We have not hidden anything from the families of this town,' said",
         "Picture caption: a playground in Northwick",
+        "playground in Northwick",
         "services slip",
         "The personal advisers are e\N{LATIN SMALL LIGATURE FF}ective",
         "Inspectors found that 21 children",

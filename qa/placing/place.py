@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
-from corpus.article import Article, Kind
+from corpus.article import Article, Block, Kind
 from corpus.citing import Span
 from corpus.errors import QuestionError
 from index.library import Snapshot
@@ -38,6 +38,8 @@ LONGEST_LEFT_OUT = 12
 
 _SLIPS = 2
 """Tokens that differ in a quotation that is of one place all the same."""
+_TELLING = 4
+"""Letters of a word that not every article has."""
 _LEAST_PART = 4
 """Words of a part that can be said to come from another place."""
 _ENDS = frozenset(".!?")
@@ -135,7 +137,7 @@ class _Placing:
         best = self._nearest_of_all(given, regions)
         if best is not None and best.is_sound:
             return self._sound(given, [best])
-        if best is None or best.alignment.cost > _SLIPS:
+        if best is None or _longest_run(best) < LONG_RUN:
             beside = self._exact(given, self._beside_passages(given))
             if beside:
                 return self._sound(given, beside)
@@ -175,11 +177,13 @@ class _Placing:
                 continue
             spans.append((a, b))
             regions.append(list(stretches(article, a, b, known)))
+            if widely and len(regions) == ALIGNED:
+                break
         return regions
 
     def _beside_passages(self, given: Sequence[Token]) -> list[list[Stretch]]:
-        """The whole of the articles that have a run of the words in what is no passage of theirs:
-        a caption, a title, furniture.
+        """What is no passage, a title, caption or furniture, of the articles that have a run of the
+        words.
         """
         plain = max(_PLAIN.findall(" ".join(t.key for t in given)), key=len, default="")
         if not plain:
@@ -187,8 +191,12 @@ class _Placing:
         known = frozenset(keys(given))
         ids = [i for i in self.snapshot.articles_with(plain)
                if self.articles is None or i in self.articles]  # fmt: skip
-        articles = map(self.snapshot.article, ids[:ALIGNED])
-        return [list(stretches(a, 0, len(a.text), known)) for a in articles]
+        return [
+            list(stretches(article, blocks[0].start, blocks[-1].end, known))
+            for article in map(self.snapshot.article, ids[:ALIGNED])
+            for is_beside, blocks in _runs(article)
+            if is_beside
+        ]
 
     def _exact(self, given: Sequence[Token], regions: Sequence[Sequence[Stretch]]) -> list[_Found]:
         """Every place among ``regions`` where the tokens stand as they are, the best first."""
@@ -395,7 +403,7 @@ class _Placing:
             for stretch in region:
                 ids.setdefault(stretch.article.id, stretch.article)
         known = frozenset(k for part in parts for k in keys(part))
-        for article in list(ids.values())[: 2 * ALIGNED]:
+        for article in _holding(known, list(ids.values())[: 2 * ALIGNED]):
             for stretch in stretches(article, 0, len(article.text), known):
                 for found in self._runs_of(parts, stretch):
                     gap = found[-1].last - found[0].first
@@ -538,6 +546,23 @@ class _Part:
     found: _Found
 
 
+def _holding(words: Collection[str], articles: Sequence[Article]) -> list[Article]:
+    """Those that have most of the words somewhere in their text."""
+    telling = [w for w in words if len(w) >= _TELLING and w.isalpha()]
+    held = []
+    for article in articles:
+        text = article.text.casefold()
+        held.append(sum(w in text for w in telling))
+    most = max(held, default=0)
+    return [article for article, n in zip(articles, held, strict=True) if n == most]
+
+
+def _runs(article: Article) -> Iterator[tuple[bool, list[Block]]]:
+    """The blocks in runs of what stands beside the text and what does not."""
+    for is_beside, blocks in groupby(article.blocks, lambda b: b.kind in _BESIDE):
+        yield is_beside, list(blocks)
+
+
 def _bare(found: Sequence[Token]) -> list[Token]:
     """Without the signs at either end, which an editor may change."""
     a, b = 0, len(found)
@@ -574,8 +599,12 @@ def _share(given: Sequence[Token], found: Sequence[_Found]) -> float:
 
 def _is_near(given: Sequence[Token], found: _Found) -> bool:
     """Whether enough of the words stand there, or a long enough run, to call it the same place."""
-    run = max((s.b - s.a for s in found.alignment.steps if s.is_same), default=0)
-    return run >= LONG_RUN or _share(given, [found]) >= LEAST_SHARE
+    return _longest_run(found) >= LONG_RUN or _share(given, [found]) >= LEAST_SHARE
+
+
+def _longest_run(found: _Found) -> int:
+    """How many tokens follow each other as they do in the article."""
+    return max((s.b - s.a for s in found.alignment.steps if s.is_same), default=0)
 
 
 def _longest_head(given: Sequence[str], article: Sequence[str]) -> int:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app_pages import cards, earlier, found, frame, narrowing, next_question, notices, opened
 from app_pages.conversation import Conversation, Turn
-from app_pages.exact import copy_button, words
+from app_pages.exact import copy_button, label, words
 from app_pages.keeping import keep_button
 from app_pages.place import Place
 from app_pages.reviewing import review_control
@@ -17,7 +17,7 @@ from corpus.errors import CitationBroken, LibraryError
 from index.library import Snapshot
 from qa.answer import Answer, Citation, Outcome
 from qa.ask import Assistant
-from workspace.queue import citation_subject
+from workspace.queue import answer_subject
 from workspace.review import Subject
 
 _BEFORE = "conversation_before"
@@ -139,8 +139,21 @@ def _show_reply(snapshot: Snapshot, turn: Turn, name: str, *, is_last: bool) -> 
         next_question.choices(answer.choices, _over_choices(answer), name, is_last=is_last)
         if answer.citations:
             _show_sources(snapshot, turn, name, is_last=is_last)
+            _over_time_link(answer)
         if not cards.is_small_talk(answer):
             _show_how_found(snapshot, turn, answer, name)
+
+
+def _over_time_link(answer: Answer) -> None:
+    """A way to what else the library holds of the council, where the answer is about one."""
+    about = {name for c in answer.citations for name in c.about}
+    if len(about) == 1:
+        st.page_link(
+            "app_pages/over_time.py",
+            label=label(f"{min(about)} over time"),
+            icon=":material/timeline:",
+            query_params={"about": min(about)},
+        )
 
 
 def _over_choices(answer: Answer) -> str:
@@ -226,18 +239,13 @@ def _show_sources(snapshot: Snapshot, turn: Turn, name: str, *, is_last: bool) -
                         keep_button(
                             snapshot, article.id, [(c.start, c.end)], None, key=f"{name}-{c.number}"
                         )
-                    review_control(_subject(turn, c, name), key=f"{name}-{c.number}")
+                    review_control(_subject(c, name), key=f"{name}-{c.number}")
 
 
-def _subject(turn: Turn, citation: Citation, name: str) -> Subject:
+def _subject(citation: Citation, name: str) -> Subject:
     """What is reviewed of a source: whether its words answer the question of its turn."""
     talk: Conversation = st.session_state[earlier.STATE]
-    id, _, number = name.rpartition("-")
-    history = tuple(t.question for t in talk.turns[: int(number)])
-    return citation_subject(
-        asdict(citation), turn.question, (id, int(number)), talk.record.title, history,
-        comments=turn.narrowing.comments,
-    )  # fmt: skip
+    return answer_subject(talk.record, int(name.rpartition("-")[2]), asdict(citation))
 
 
 def _read_link(place: Place) -> None:

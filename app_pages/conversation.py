@@ -16,7 +16,7 @@ from qa.choose import ANSWER_FROM
 from qa.retrieve import Narrowing
 from workspace import conversations as kept
 
-_TEXTS, _NEEDED, _ALONE = "texts", "support_needed", "asked_alone"
+_TEXTS, _NEEDED = "texts", "support_needed"
 """Keys beside a kept answer's own; for what they hold see ``Turn``."""
 
 
@@ -51,7 +51,7 @@ class Turn:
                 Answer.from_json(answer),
                 texts=TypeAdapter(dict[str, str]).validate_python(answer.get(_TEXTS, {})),
                 needed=TypeAdapter(float | None).validate_python(answer.get(_NEEDED)),
-                alone=TypeAdapter(bool).validate_python(answer.get(_ALONE, False)),
+                alone=TypeAdapter(bool).validate_python(answer.get(kept.ASKED_ALONE, False)),
             )
         except ValueError:
             problem = "this answer was kept by another version of the program; ask again"
@@ -65,7 +65,7 @@ class Turn:
                 **self.answer.to_record(),
                 _TEXTS: dict(self.texts),
                 _NEEDED: self.needed,
-                _ALONE: self.alone,
+                kept.ASKED_ALONE: self.alone,
             }
         return kept.Turn(self.question, asdict(self.narrowing), answer, self.problem)
 

@@ -14,9 +14,10 @@ from index.library import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An article as a list shows it. ``words`` and ``comments`` are counts."""
+    """An article as a list shows it. ``sha256`` is of its text; ``words``, ``comments``: counts."""
 
     id: str
+    sha256: str
     title: str
     published: Published
     publisher: str | None
@@ -30,6 +31,7 @@ class Listed:
         """The entry of ``article``."""
         return cls(
             article.id,
+            article.sha256,
             article.title,
             article.published,
             article.publisher,

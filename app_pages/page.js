@@ -161,10 +161,13 @@
       announced.add(answer);
     }
     const place = document.querySelector("#cited");
+    // From one place to another the address may change before the article does.
+    const at = place?.closest("[data-at]")?.dataset.at;
+    const here = place ? `${window.location.search} ${at} ${place.textContent}` : "";
     if (!place) {
       shownPlace = "";
-    } else if (shownPlace !== window.location.search) {
-      shownPlace = window.location.search;
+    } else if (shownPlace !== here) {
+      shownPlace = here;
       setTimeout(() => {
         const now = document.querySelector("#cited");
         if (!now) return;

@@ -1,13 +1,10 @@
-"""A place in an article as a link that can be sent, and finding it again when the text changed."""
+"""A place in an article as a link that can be sent."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-
-from rapidfuzz import fuzz
 
 from corpus.article import Article
 from qa.answer import Citation
@@ -16,8 +13,6 @@ SHA_SHOWN = 16
 """Hex digits of the text's hash in a link: enough to tell one text from another."""
 WORDS_SENT = 160
 """Characters of the words that travel with a link, to find them again in a changed text."""
-NEAR_ENOUGH = 75.0
-"""Lowest likeness (0 to 100, higher is more alike) at which changed words count as found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,71 +63,6 @@ class Place:
             "words": self.words,
         }
         return {k: v for k, v in fields.items() if v}
-
-
-class Finding(StrEnum):
-    """What became of a place."""
-
-    WHOLE = "whole article"
-    SAME = "same text"
-    MOVED = "changed, same words"
-    NEAR = "changed, words alike"
-    LOST = "changed, not found"
-    OUTSIDE = "no such place"
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Where a place is in an article now; ``span`` is None where there is nothing to mark."""
-
-    finding: Finding
-    span: tuple[int, int] | None = None
-
-
-def find(place: Place, article: Article) -> Found:
-    """Where ``place`` is in ``article``, which may be a later text of the same source."""
-    if place.start is None and place.end is None and not place.words:
-        return Found(Finding.WHOLE)
-    changed = bool(place.sha) and not article.sha256.startswith(place.sha)
-    fits = (
-        place.start is not None
-        and place.end is not None
-        and 0 <= place.start < place.end <= len(article.text)
-    )
-    if not changed and fits:
-        assert place.start is not None
-        assert place.end is not None
-        return Found(Finding.SAME, (place.start, place.end))
-    if not changed:
-        return Found(Finding.OUTSIDE)
-    if not place.words.strip():
-        return Found(Finding.LOST)
-    return _find_words(place, article.text)
-
-
-def _find_words(place: Place, text: str) -> Found:
-    # Runs of white space are the likeliest thing to differ between two readings of one source.
-    pattern = r"\s+".join(re.escape(w) for w in place.words.split())
-    hits = [m.span() for m in re.finditer(pattern, text)]
-    if hits:
-        a, b = min(hits, key=lambda h: abs(h[0] - (place.start or 0)))
-        rest = (place.end or 0) - (place.start or 0) - len(place.words)
-        if len(place.words) >= WORDS_SENT and rest > 0:
-            b = _word_end(text, min(len(text), b + rest))
-        return Found(Finding.MOVED, (a, b))
-    alike = fuzz.partial_ratio_alignment(place.words, text, score_cutoff=NEAR_ENOUGH)
-    if alike is None or alike.dest_end <= alike.dest_start:
-        return Found(Finding.LOST)
-    a, b = alike.dest_start, alike.dest_end
-    while a > 0 and not text[a - 1].isspace():
-        a -= 1
-    return Found(Finding.NEAR, (a, _word_end(text, b)))
-
-
-def _word_end(text: str, end: int) -> int:
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    return end
 
 
 def _number(text: str | None) -> int | None:

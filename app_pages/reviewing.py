@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages import keeping, moments, notices, workspace_opened
+from app_pages import keeping, moments, notices, opened, workspace_opened
 from app_pages.exact import words
 from corpus.errors import VerseError
 from workspace.board import NAME_LONGEST
+from workspace.queue import State, state
 from workspace.review import NOTE_LONGEST, Opinion, Review, Subject
 
 SIGNS = {
@@ -26,7 +27,8 @@ def review_control(subject: Subject, *, key: str) -> None:
     """A control that shows the verdict that counts and takes a new one.
 
     One click opens it and one on a verdict writes it down; a note and the reviewer's name can be
-    added. A changed mind is a new entry; all of them are listed.
+    added. A changed mind is a new entry; all of them are listed. A verdict on a text that has
+    changed since has to be given anew.
     """
     with st.container(key=f"cv-review-{key}", gap="small"):
         _control(subject, key)
@@ -41,6 +43,8 @@ def _control(subject: Subject, key: str) -> None:
             notices.problem(str(error))
         history = ()
     latest = history[-1] if history else None
+    now = opened.snapshot().sha256_of(subject.kept.article_id) if subject.kept else None
+    is_old = state(latest, now) is State.REOPENED
     is_open = st.session_state.get(_OPEN) == key
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
@@ -52,10 +56,12 @@ def _control(subject: Subject, key: str) -> None:
             args=(key,),
         )
         if latest is not None:
-            st.html(f'<span class="cv-meta">{verdict_html(latest)}</span>', width="content")
+            since = "; the source has changed since" if is_old else ""
+            st.html(f'<span class="cv-meta">{verdict_html(latest)}{since}</span>', width="content")
     if is_open:
         with st.container(key=f"cv-menu-review-{key}", gap="small"):
-            _form(subject, key, latest, len(history))
+            turn = f"{key}-{len(history)}-{(now or '')[:8]}"
+            _form(subject, key, None if is_old else latest, now or "", turn)
             if len(history) > 1:
                 st.html(_history_html(history))
     outcome = st.session_state.get(_OUTCOME)
@@ -71,9 +77,10 @@ def verdict_html(review: Review) -> str:
     return f"<b>{words(said)}</b>{by}, {words(moments.here(review.made))}{note}"
 
 
-def _form(subject: Subject, key: str, latest: Review | None, count: int) -> None:
+def _form(subject: Subject, key: str, latest: Review | None, sha256: str, turn: str) -> None:
+    """The verdict that stands, to be changed, and a note; ``turn`` makes the fields fresh ones."""
     st.html(f'<p class="cv-meta">{_asked(subject)}</p>')
-    opinion = f"opinion-{key}-{count}"
+    opinion = f"opinion-{turn}"
     st.pills(
         "Your verdict",
         list(Opinion),
@@ -81,10 +88,10 @@ def _form(subject: Subject, key: str, latest: Review | None, count: int) -> None
         format_func=lambda o: f"{SIGNS[o]} {str(o).capitalize()}",
         key=opinion,
         on_change=_give,
-        args=(subject, key, opinion, latest),
+        args=(subject, key, opinion, latest, sha256),
     )
-    with st.form(f"review-form-{key}-{count}", border=False):
-        note, name = f"review-note-{key}-{count}", f"review-name-{key}-{count}"
+    with st.form(f"review-form-{turn}", border=False):
+        note, name = f"review-note-{turn}", f"review-name-{turn}"
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             st.text_input("Note", key=note, max_chars=NOTE_LONGEST, placeholder="Optional")
             st.text_input(
@@ -92,7 +99,7 @@ def _form(subject: Subject, key: str, latest: Review | None, count: int) -> None
                 placeholder="Optional",
             )  # fmt: skip
             st.form_submit_button(
-                "Save note", on_click=_annotate, args=(subject, key, latest, note, name),
+                "Save note", on_click=_annotate, args=(subject, key, latest, note, name, sha256),
                 disabled=latest is None,
                 help=None if latest else "Choose a verdict first",
             )  # fmt: skip
@@ -101,7 +108,7 @@ def _form(subject: Subject, key: str, latest: Review | None, count: int) -> None
 def _asked(subject: Subject) -> str:
     match subject.of:
         case "answer":
-            return f"Do the words answer “{words(subject.claim)}”?"
+            return f"Do the words answer this: “{words(subject.claim)}”"
         case "draft":
             return "Do the article’s words bear out what the draft has?"
         case _:
@@ -119,22 +126,25 @@ def _toggle(key: str) -> None:
     state[_OPEN] = None if state.get(_OPEN) == key else key
 
 
-def _give(subject: Subject, key: str, opinion: str, latest: Review | None) -> None:
+def _give(subject: Subject, key: str, opinion: str, latest: Review | None, sha256: str) -> None:
     chosen: Opinion | None = st.session_state.get(opinion)
     if chosen is None or (latest is not None and latest.opinion is chosen):
         return  # a click on the verdict that there is takes nothing back: the log only grows
-    _add(subject, key, chosen, "")
+    _add(subject, key, chosen, "", sha256)
 
 
-def _annotate(subject: Subject, key: str, latest: Review | None, note: str, name: str) -> None:
+def _annotate(
+    subject: Subject, key: str, latest: Review | None, note: str, name: str, sha256: str
+) -> None:
     keeping.call(st.session_state[name])
     if latest is not None:
-        _add(subject, key, latest.opinion, st.session_state[note])
+        _add(subject, key, latest.opinion, st.session_state[note], sha256)
 
 
-def _add(subject: Subject, key: str, opinion: Opinion, note: str) -> None:
+def _add(subject: Subject, key: str, opinion: Opinion, note: str, sha256: str) -> None:
+    by = keeping.person()
     try:
-        workspace_opened.reviews().add(subject, opinion, note, by=keeping.person())
+        workspace_opened.reviews().add(subject, opinion, note, by=by, sha256=sha256)
     except VerseError as error:
         st.session_state[_OUTCOME] = (key, str(error))
     else:

@@ -17,6 +17,7 @@ from corpus.reference import placed, source, spoken_by
 from index.library import Snapshot
 from workspace.boards import Boards
 from workspace.checks import Checks
+from workspace.database import Database
 from workspace.exports.reviews import reviews_csv, reviews_jsonl
 from workspace.queue import State, Waiting, queue, subjects
 from workspace.review import Of, Opinion, Review
@@ -28,6 +29,7 @@ _STATES = {
     State.REOPENED: "Source changed",
     State.SETTLED: "Supports",
 }
+_ONE = {**_STATES, State.PROBLEM: "Problem"}
 _OF = {Of.ANSWER: "Answers", Of.BOARD: "Boards", Of.DRAFT: "Drafts"}
 _PAGES = {Of.ANSWER: "app_pages/ask.py", Of.BOARD: "app_pages/boards.py",
           Of.DRAFT: "app_pages/check.py"}  # fmt: skip
@@ -42,27 +44,31 @@ def main() -> None:
     snapshot = opened.snapshot()
     frame.title("Reviews")
     database = workspace_opened.database_or_say_why("reviews")
-    reviews = Reviews(database)
     try:
-        all_of = list(subjects(earlier.kept(), Boards(database), Checks(database)))
-        waiting = queue(all_of, reviews.latest(), lambda id: _sha(snapshot, id))
-        log = reviews.log()
+        _show_all(snapshot, database)
     except VerseError as error:
         notices.problem(str(error))
-        return
-    if not waiting and not log:
+
+
+def _show_all(snapshot: Snapshot, database: Database) -> None:
+    reviews = Reviews(database)
+    all_of = subjects(earlier.kept(), Boards(database), Checks(database))
+    waiting = queue(all_of, reviews.latest(), snapshot.sha256_of)
+    count = reviews.count()
+    if not waiting and not count:
         _nothing_yet()
         return
     _count(waiting)
     chosen = _filtered(waiting, reviews)
     shown = st.session_state.get(_SHOWN, _PAGE)
     for one in chosen[:shown]:
-        _show(snapshot, one, log)
+        _show(snapshot, one, reviews)
     if not chosen:
         notices.note("Nothing fits these filters; take one off.")
     elif len(chosen) > shown:
         st.button(f"Show more ({len(chosen) - shown:,} left)", key="reviews-more", on_click=_more)
-    _take_away(log)
+    if count:
+        _take_away(reviews, count)
 
 
 def _nothing_yet() -> None:
@@ -78,7 +84,8 @@ def _nothing_yet() -> None:
 
 def _count(waiting: Sequence[Waiting]) -> None:
     counts = Counter(w.state for w in waiting)
-    said = " · ".join(f"{counts[s]:,} {_STATES[s].lower()}" for s in State if counts[s])
+    named = {s: (_ONE if counts[s] == 1 else _STATES)[s].lower() for s in State}
+    said = " · ".join(f"{counts[s]:,} {named[s]}" for s in State if counts[s])
     st.html(f'<p class="cv-count">{words(said)}</p>')
 
 
@@ -112,10 +119,10 @@ def _searched(w: Waiting) -> str:
     return " ".join((w.subject.claim, w.subject.words, w.subject.where, *of_article)).casefold()
 
 
-def _show(snapshot: Snapshot, w: Waiting, log: Sequence[Review]) -> None:
+def _show(snapshot: Snapshot, w: Waiting, reviews: Reviews) -> None:
     subject, kept = w.subject, w.subject.kept
     with st.container(border=True, key=f"cv-queue-{subject.key}"):
-        st.html(_waiting_html(snapshot, w, log))
+        st.html(_waiting_html(snapshot, w, reviews.elsewhere(subject)))
         with st.container(horizontal=True, gap="small", key=f"cv-tools-{subject.key}"):
             if kept is not None:
                 a, b = kept.spans[0][0], kept.spans[-1][1]
@@ -135,13 +142,13 @@ def _show(snapshot: Snapshot, w: Waiting, log: Sequence[Review]) -> None:
         review_control(subject, key=subject.key)
 
 
-def _waiting_html(snapshot: Snapshot, w: Waiting, log: Sequence[Review]) -> str:
+def _waiting_html(snapshot: Snapshot, w: Waiting, elsewhere: Sequence[Review]) -> str:
     subject, kept = w.subject, w.subject.kept
     claim = {Of.ANSWER: "Question", Of.BOARD: "Note", Of.DRAFT: "The draft has"}[subject.of]
     where = f" · {words(subject.where)}" if subject.where else ""
     out = [
         f'<section class="cv-card cv-queue"><p class="cv-meta"><span class="cv-tag">'
-        f"{_STATES[w.state]}</span> {_OF[subject.of].removesuffix('s')}{where}</p>"
+        f"{_ONE[w.state]}</span> {_OF[subject.of].removesuffix('s')}{where}</p>"
     ]
     if subject.claim:
         out.append(f"<p><b>{claim}:</b> {words(subject.claim)}</p>")
@@ -154,11 +161,6 @@ def _waiting_html(snapshot: Snapshot, w: Waiting, log: Sequence[Review]) -> str:
     out.append(f'<p class="cv-meta">{words(who)}<br>{words(at)}</p>')
     if w.state is State.REOPENED:
         out.append(f'<p class="cv-note cv-warn"><b>Please note:</b> {_reopened(snapshot, w)}</p>')
-    elsewhere = [
-        r for r in log
-        if r.subject.key != subject.key and r.subject.kept is not None
-        and (r.subject.kept.article_id, r.subject.kept.words) == (kept.article_id, kept.words)
-    ]  # fmt: skip
     if elsewhere:
         last = verdict_html(elsewhere[-1])
         out.append(f'<p class="cv-meta">The same words, reviewed elsewhere: {last}</p>')
@@ -179,45 +181,36 @@ def _reopened(snapshot: Snapshot, w: Waiting) -> str:
     }.get(standing, "the article has changed since; these words still stand in it")
 
 
-def _take_away(log: Sequence[Review]) -> None:
-    if not log:
-        return
+def _take_away(reviews: Reviews, count: int) -> None:
     with st.container(border=True, key="cv-take-away"):
         st.html('<h3 class="cv-label">Take the log away</h3>')
         with st.container(horizontal=True, gap="small"):
             st.download_button(
-                "CSV", lambda: reviews_csv(log), "reviews.csv", "text/csv", key="reviews-csv",
-                icon=":material/download:", on_click="ignore",
+                "CSV", lambda: reviews_csv(reviews.log()), "reviews.csv", "text/csv",
+                key="reviews-csv", icon=":material/download:", on_click="ignore",
             )  # fmt: skip
             st.download_button(
-                "JSONL", lambda: reviews_jsonl(log), "reviews.jsonl", "application/jsonl",
+                "JSONL", lambda: reviews_jsonl(reviews.log()), "reviews.jsonl", "application/jsonl",
                 key="reviews-jsonl", icon=":material/download:", on_click="ignore",
                 help="qa evaluate reads it as a set of judged questions",
             )  # fmt: skip
-    opened_now = st.expander(f"The log ({len(log):,})", key="reviews-log", type="compact",
+    opened_now = st.expander(f"The log ({count:,})", key="reviews-log", type="compact",
                              on_change="rerun")  # fmt: skip
     if opened_now.open:
         rows = "".join(
             f"<li value='{r.number}'>{verdict_html(r)}<br>"
             f'<span class="cv-quiet">{words(_short(r.subject.words))}</span></li>'
-            for r in list(log)[::-1][:_LOG_SHOWN]
+            for r in reviews.newest(_LOG_SHOWN)
         )
         with opened_now:
             st.html(f'<ol class="cv-steps" reversed>{rows}</ol>')
-            if len(log) > _LOG_SHOWN:
-                notices.note(f"The last {_LOG_SHOWN} of {len(log):,}; take the log away for all.")
+            if count > _LOG_SHOWN:
+                notices.note(f"The last {_LOG_SHOWN} of {count:,}; take the log away for all.")
 
 
 def _short(text: str) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= 140 else flat[:139].rstrip() + "…"
-
-
-def _sha(snapshot: Snapshot, id: str) -> str | None:
-    try:
-        return snapshot.article(id).sha256
-    except LibraryError:
-        return None
 
 
 def _more() -> None:

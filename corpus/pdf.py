@@ -47,8 +47,9 @@ _DATED = re.compile(
 )
 
 
-def read_pdf(data: bytes, *, name: str, max_pages: int = MAX_PAGES) -> Reading:
-    """The article in a PDF file called ``name``; one of more than ``max_pages`` is refused.
+def read_pdf(data: bytes, *, name: str, max_pages: int | None = None) -> Reading:
+    """The article in a PDF file called ``name``; one of more than ``max_pages`` (``MAX_PAGES``
+    where None) is refused.
 
     An inspection report's title, authority, dates and lead inspector come from its cover. Any
     other PDF's title is its document title where that stands in the text, else the largest words
@@ -57,7 +58,7 @@ def read_pdf(data: bytes, *, name: str, max_pages: int = MAX_PAGES) -> Reading:
     Raises:
         SourceUnreadable: where there is no text to be had; says what to do.
     """
-    lines, info = _read_lines(data, max_pages)
+    lines, info = _read_lines(data, MAX_PAGES if max_pages is None else max_pages)
     title = _title_range(lines, info.get("Title", ""))
     layout = lay_out(lines, title=title)
     layout = replace(layout, blocks=label_imprint(layout.text, layout.blocks))

@@ -45,6 +45,7 @@ class Naming:
 
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
+        self._people: dict[str, bool] = {}
 
     def is_named(self, speaker: Speaker) -> bool:
         """Whether a speaker has a name of their own, a body's or a person's."""
@@ -177,10 +178,14 @@ class Naming:
 
     def _is_a_person_s(self, name: str) -> bool:
         """Whether a single name with no full form is somebody's: it has an age or a role beside."""
-        is_aged = re.search(
-            rf"\b{re.escape(name)},? (?:aged |was |is )?\d{{1,2}}\b", self.cast.text
-        )
-        return bool(is_aged) or fold(name) in given_names() or self.cast.role_of(name) is not None
+        if name not in self._people:  # it reads all of the article
+            is_aged = re.search(
+                rf"\b{re.escape(name)},? (?:aged |was |is )?\d{{1,2}}\b", self.cast.text
+            )
+            self._people[name] = (
+                bool(is_aged) or fold(name) in given_names() or self.cast.role_of(name) is not None
+            )
+        return self._people[name]
 
     def _as_body(self, body: str, said: str, cue: Cue) -> Speaker:
         return self._made(body, f"{cue.who}{cue.more}; {body}", said, cue)

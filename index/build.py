@@ -213,7 +213,8 @@ class _Builder:
 
         roots = _roots(old, change)
         known_files = {f.path: f for f in old.files} if old and same_readers else {}
-        gatherer = Gatherer(known_files, entries, excluded, on_read)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        gatherer = Gatherer(known_files, entries, excluded, on_read, now)
         gathered = gatherer.gather(roots, change.always, self._on_progress)
         self._reached("read")
         new = gathered.entries
@@ -233,7 +234,7 @@ class _Builder:
             excluded=excluded,
             articles=len(new),
             passages=0,
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            created=now,
         )
         unchanged = (
             old is not None

@@ -50,6 +50,7 @@ class Gathered:
 class Gatherer:
     """Goes through sources once. ``known`` are the records of files as they were, by path, and
     ``entries`` those of their articles, by id: files that did not change are not read again.
+    ``now`` (UTC, ISO 8601) is noted with those that are read.
     """
 
     def __init__(
@@ -58,11 +59,13 @@ class Gatherer:
         entries: Mapping[str, Entry],
         excluded: Mapping[str, str],
         on_read: Callable[[Article, Entry], None],
+        now: str,
     ) -> None:
         self._known = known
         self._entries = entries
         self._excluded = excluded
         self._on_read = on_read
+        self._now = now
         self._twins: dict[str, str] = {}
         self._found = Gathered()
 
@@ -116,15 +119,17 @@ class Gatherer:
         record = self._known.get(str(file.path))
         missing = not file.path.exists()
         digest = record.sha256 if record and missing else _sha256(file.path)
+        read = self._now
         items: Iterable[_Item]
         if record and record.sha256 == digest and record.root == root:
             kept = [self._entries[id] for id in record.articles if id in self._entries]
             items = [*kept, *(Skipped(s, r) for s, r in record.skipped)]
+            read = record.read
         elif record and (found := read_lines(file)):
             items = self._read_changed_lines(found, record)
         else:
             items = self._read(file)
-        self._take(items, file, root, digest)
+        self._take(items, file, root, digest, read)
 
     def _read(self, file: SourceFile) -> Iterator[_Item]:
         if (found := read_lines(file)) is None:
@@ -147,6 +152,7 @@ class Gatherer:
         file: SourceFile,
         root: str,
         digest: str,
+        read: str,
     ) -> None:
         ids: list[str] = []
         skipped: list[Skipped] = []
@@ -178,6 +184,7 @@ class Gatherer:
                 sha256="" if left_out else digest,
                 articles=tuple(ids),
                 skipped=tuple((s.source, s.reason) for s in skipped),
+                read=read,
             )
         )
 

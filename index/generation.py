@@ -18,7 +18,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,11 @@ the newest be damaged. What readers still have open stays besides.
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """A file as a build found it: its hash, the articles it gave and what was skipped in it."""
+    """A file as a build found it: its hash, the articles it gave and what was skipped in it.
+
+    ``read`` is when a build last read it (UTC, ISO 8601); "" in libraries made before that was
+    noted. A file that did not change is not read again.
+    """
 
     path: str
     name: str
@@ -48,6 +52,8 @@ class FileRecord:
     sha256: str
     articles: tuple[str, ...]
     skipped: tuple[tuple[str, str], ...] = ()
+    # Not compared: a file that is read again and found to be the same changes no library.
+    read: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,10 @@ class Manifest:
     def article_ids(self) -> list[str]:
         """Every article's id, in the library's order."""
         return [id for f in self.files for id in f.articles]
+
+    def file_of(self, article_id: str) -> FileRecord | None:
+        """The file that an article was read from; None where there is no such article."""
+        return next((f for f in self.files if article_id in f.articles), None)
 
     def to_json(self) -> dict[str, Any]:
         """Plain data."""

@@ -114,6 +114,7 @@ class Snapshot:
         self.gazetteer: Gazetteer = known_councils().with_names(sorted(self.about))
         self._vocabulary: Counter[str] | None = None
         self._article = _cached(self._home)
+        self._sha256: dict[str, str] = {}
         self._quotations: QuotationIndex | None = None
 
     @property
@@ -136,6 +137,14 @@ class Snapshot:
                 f"there is no article {id!r} in the library; python -m index articles lists them"
             )
         return self._article(id)
+
+    def sha256_of(self, id: str) -> str | None:
+        """The hash of that article's text, None where there is none; each is read once."""
+        if id not in self._home:
+            return None
+        if id not in self._sha256:
+            self._sha256[id] = self._article(id).sha256
+        return self._sha256[id]
 
     def articles(self) -> Iterator[Article]:
         """Every article, in the library's order."""

@@ -134,7 +134,7 @@ class Book:
         """A span of the account's article, with what inspection it is of."""
         return Place(
             self.snapshot.article(account.id), start, end, emphasis, (self.council,),
-            _inspection_note(self.snapshot, account),
+            inspection_note(self.snapshot, account),
         )  # fmt: skip
 
     def row(self, account: Account, judgement: Judgement) -> Place:
@@ -220,19 +220,24 @@ def _in_order(accounts: Iterable[Account]) -> list[Account]:
     return out
 
 
-def _inspection_note(snapshot: Snapshot, account: Account) -> str:
+def inspection_note(snapshot: Snapshot, account: Account) -> str:
     """Of which inspection a row is, and when that was."""
-    said = describe(snapshot.article(account.id).published)
+    article = snapshot.article(account.id)
     if account.rank == 0 and account.inspection is not None:
-        i = account.inspection
-        parts = [f"report of {said}"]
-        if i.dates:
-            parts.insert(0, f"inspected {' '.join(i.dates.value.split())}")
-        if i.partial:
-            parts.append(i.partial)
-        return ", ".join(parts)
+        return report_note(article, account.inspection)
+    said = describe(article.published)
     when = f"of {spell(account.date)}" if account.date else "undated"
     return f"{when}, as {'a later report' if account.rank == 2 else 'an article'} of {said} says"
+
+
+def report_note(article: Article, inspection: Inspection) -> str:
+    """Of which inspection ``article`` is the report: "inspected 4 to 8 March 2019, ..."."""
+    parts = [f"report of {describe(article.published)}"]
+    if inspection.dates:
+        parts.insert(0, f"inspected {' '.join(inspection.dates.value.split())}")
+    if inspection.partial:
+        parts.append(inspection.partial)
+    return ", ".join(parts)
 
 
 def one_each(accounts: Iterable[Account]) -> list[Account]:

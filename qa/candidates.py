@@ -192,9 +192,10 @@ def _words(c: Candidate) -> str:
     return c.article.text[c.block.start : c.block.end]
 
 
-_PEOPLE = frozenset(
+PEOPLE = frozenset(
     {"children", "child", "kid", "peopl", "young", "person", "famili", "staff", "worker", "social"}
 )
+"""Stems that stand all over this field and tell nothing of a subject."""
 
 
 def frequencies_of(snapshot: Snapshot, topic: Sequence[str]) -> dict[str, int]:
@@ -261,7 +262,7 @@ def _counts(question: Question, near: str) -> bool:
         return True
     have = set(stems(near))
     # People are counted under many names; anything more special has to be there.
-    return any(s in have for s in counted) or all(s in _PEOPLE for s in counted)
+    return any(s in have for s in counted) or all(s in PEOPLE for s in counted)
 
 
 def _names(question: Question, near: str, article: Article) -> float:

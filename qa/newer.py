@@ -7,7 +7,7 @@ holds and a search narrowed to them.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.article import Article, Published
@@ -141,25 +141,42 @@ def _newer_on(
 ) -> list[str]:
     of_it = snapshot.about.get(council, set())
     own = [c for c in cited if council in c.about or (not c.about and c.article_id in of_it)]
-    shown = [snapshot.dates[c.article_id] for c in own]
-    if not own or any(value is None for value, _ in shown):
+    newest = told_until(snapshot, [c.article_id for c in own])
+    if newest is None:
         return []
-    # A report whose own date is not known was published some time after its inspection.
-    newest = max(
+    newer = newer_on(snapshot, council, newest, but={c.article_id for c in cited})
+    if not newer:
+        return []
+    of_grades = _newer_grade(snapshot, question, council, own, newer)
+    if of_grades or question.asks is Asks.GRADE:
+        return of_grades
+    return _newer_on_subject(snapshot, question, council, own, newer, newest)
+
+
+def told_until(snapshot: Snapshot, ids: Collection[str]) -> str | None:
+    """The last day (ISO) that the newest of those articles may be of; None where one has no date.
+
+    A report whose own date is not known was published some time after its inspection.
+    """
+    shown = [snapshot.dates[id] for id in ids]
+    if not shown or any(value is None for value, _ in shown):
+        return None
+    return max(
         last_day(value or "")
         if how != "on or after"
         else shifted(value or "", REPORTED_WITHIN // 2)
         for value, how in shown
     )
-    here = {c.article_id for c in cited}
-    newer = [id for id in of_it - here if _is_newer(snapshot, id, shifted(newest, SAME_TIME))]
-    if not newer:
-        return []
-    newer.sort(key=lambda id: (first_day(snapshot.dates[id][0] or ""), id), reverse=True)
-    of_grades = _newer_grade(snapshot, question, council, own, newer)
-    if of_grades or question.asks is Asks.GRADE:
-        return of_grades
-    return _newer_on_subject(snapshot, question, council, own, newer, newest)
+
+
+def newer_on(snapshot: Snapshot, council: str, day: str, *, but: Collection[str] = ()) -> list[str]:
+    """The articles with something about ``council`` that are surely newer than ``day``, the newest
+    first, without those in ``but``.
+    """
+    day = shifted(day, SAME_TIME)
+    of_it = snapshot.about.get(council, set()) - set(but)
+    newer = [id for id in of_it if _is_newer(snapshot, id, day)]
+    return sorted(newer, key=lambda i: (first_day(snapshot.dates[i][0] or ""), i), reverse=True)
 
 
 def _is_newer(snapshot: Snapshot, id: str, day: str) -> bool:

@@ -14,6 +14,7 @@ from hypothesis import settings
 from corpus.passages import PassageRules
 from index.build import BuildReport, build
 from index.embedding import ModelCard
+from qa.reader import Reader
 from tests.postgres import MISSING, Server, server
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
@@ -57,6 +58,12 @@ class HashEmbedder:
 @pytest.fixture
 def embedder() -> HashEmbedder:
     return HashEmbedder()
+
+
+@pytest.fixture(scope="session")
+def reader() -> Reader:
+    """The reader that answers, loaded once."""
+    return Reader.load()
 
 
 @pytest.fixture

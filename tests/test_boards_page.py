@@ -11,7 +11,6 @@ from datetime import timedelta, timezone
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from app_pages import board_cut, board_item, moments
@@ -27,6 +26,7 @@ from index.build import build
 from index.library import Library, Snapshot
 from qa.reader import Reader
 from tests.conftest import HashEmbedder
+from tests.pages import served
 from tests.test_app import shown, sound
 from workspace.board import Board, Deed, Item
 from workspace.boards import Boards
@@ -77,12 +77,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    """The reader of the Ask page, loaded once for all tests."""
-    return Reader.load()
-
-
 @pytest.fixture
 def library(
     tmp_path: Path, built: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
@@ -90,13 +84,8 @@ def library(
     """A copy of that library's data, as the app's own."""
     data = tmp_path / "data"
     shutil.copytree(built / "data", data)
-    monkeypatch.setenv("VERSE_DATA", str(data))
-    monkeypatch.delenv("VERSE_DATABASE_URL", raising=False)
-    monkeypatch.setattr("app_pages.opened.open_embedder", lambda settings: HashEmbedder())
-    monkeypatch.setattr("app_pages.opened.Reader.load", lambda threads: reader)
-    st.cache_resource.clear()
-    yield data
-    st.cache_resource.clear()
+    with served(data, reader, monkeypatch):
+        yield data
 
 
 @pytest.fixture

@@ -267,6 +267,53 @@ def test_from_words_selected_in_an_article_to_slides(served: Path, address: str)
         browser.close()
 
 
+def test_what_bears_on_words_is_beside_them_or_in_reach_and_leads_on(address: str) -> None:
+    from playwright.sync_api import expect, sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
+        panel = page.locator(".st-key-cv-bearing")
+        cited = page.locator("#cited")
+
+        page.goto(f"{address}/read")
+        page.get_by_role("combobox", name="Article").fill("14m on agency")
+        page.keyboard.press("Enter")
+        page.locator(".cv-article p").filter(has_text="spent £14.1m").first.click(click_count=3)
+        page.get_by_role("button", name="Keep this").click()
+        expect(cited).to_be_in_viewport()
+        # Beside the words, and nothing of it over them.
+        expect(panel.get_by_role("heading", name="What bears on these words")).to_be_in_viewport()
+        expect(panel).to_contain_text("by the run of the text, which last names it in")
+        text, beside = page.locator(".cv-article").bounding_box(), panel.bounding_box()
+        assert text is not None
+        assert beside is not None
+        assert text["x"] + text["width"] <= beside["x"]
+        newer = panel.get_by_role("link").filter(has_text="Castlebrook")
+        expect(panel).to_contain_text("Newer: 17 January 2024")
+        expect(panel).to_contain_text("Agency workers hold 9% of social work posts")
+        page.set_viewport_size({"width": 390, "height": 844})
+        assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390
+        page.get_by_role("link", name="What bears on these words").press("Enter")
+        expect(panel.get_by_role("heading", name="What bears on these words")).to_be_focused()
+        newer.first.press("Enter")
+        expect(page.locator(".cv-headline")).not_to_contain_text("14m")
+        expect(cited).to_be_in_viewport()
+
+        page.emulate_media(media="print")
+        expect(page.locator(".cv-reference")).to_contain_text(f"{address}/read?article=")
+        expect(page.locator(".cv-article .cv-headline")).to_be_visible()
+        shown = "window.getComputedStyle(document.querySelector('#cited')).borderBottomStyle"
+        assert page.evaluate(shown) == "solid", "not by colour alone"
+        buttons = page.get_by_role("button").and_(page.locator(":visible"))
+        expect(buttons).to_have_count(0)
+        browser.close()
+
+
 def test_from_a_request_for_quotations_to_the_place_of_one(address: str) -> None:
     from playwright.sync_api import expect, sync_playwright
 

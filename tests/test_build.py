@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from corpus.errors import LibraryError, SourceUnreadable
 from corpus.jsonl import read_line
 from index import generation
 from index.build import build
+from index.generation import Manifest
 from index.library import Library
 from index.lock import build_lock
 from index.verify import stored_articles
@@ -83,6 +85,47 @@ def test_a_changed_file_is_updated_and_only_its_new_words_are_embedded(
     assert (report.added, report.updated, report.unchanged) == (0, 1, 1)
     assert 0 < report.embedded < report.passages
     assert_sound(data)
+
+
+def test_when_each_file_was_read_is_noted_and_stays_until_it_changes(
+    rebuild: Build, folder: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = iter(datetime(2026, 11, day, 9, tzinfo=UTC) for day in range(1, 9))
+
+    class Clock:
+        now = staticmethod(lambda zone: next(times))
+
+    monkeypatch.setattr("index.build.datetime", Clock)
+    rebuild(folder)
+    write_article(folder / "fenbury.txt", "Fenbury", comment="A new comment below it.")
+    rebuild(folder)
+    serving = generation.current(data)
+    assert serving is not None
+    manifest = generation.read_manifest(serving)
+    read = {Path(f.path).name: f.read for f in manifest.files}
+    assert read == {
+        "northwick.txt": "2026-11-01T09:00:00+00:00",
+        "fenbury.txt": "2026-11-02T09:00:00+00:00",
+    }
+    file = manifest.file_of(next(i for i in manifest.article_ids if i.startswith("fenbury")))
+    assert file is not None
+    assert file.read == read["fenbury.txt"]
+    assert manifest.file_of("nothing") is None
+
+
+def test_a_library_made_before_the_time_of_reading_was_noted_is_read(
+    rebuild: Build, folder: Path, data: Path
+) -> None:
+    rebuild(folder)
+    serving = generation.current(data)
+    assert serving is not None
+    manifest = generation.read_manifest(serving)
+    older = manifest.to_json()
+    for file in older["files"]:
+        del file["read"]
+    again = Manifest.from_json(older)
+    assert [f.read for f in again.files] == ["", ""]
+    assert again.files == manifest.files, "and nothing has to be built for that"
 
 
 def test_a_vanished_file_is_removed(rebuild: Build, folder: Path, data: Path) -> None:

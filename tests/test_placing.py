@@ -244,6 +244,7 @@ def test_an_articles_own_words_are_nobody_elses(snapshot: Snapshot) -> None:
     [
         "The moon over the estuary was as yellow as cheese that night.",
         "He sold his bicycle and bought a violin.",
+        "this is nonsense",
         "", "???", "\0\0", "\U0001f600" * 40, "…", "[…]", "‘’“”",
     ],
 )  # fmt: skip

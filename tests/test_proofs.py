@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
-from index.build import STEPS
+from index.build import STEPS, build
+from index.settings import SAMPLES
+from tests.conftest import HashEmbedder
 from tests.postgres import MISSING, cluster
-from tests.proofs import boards, corruption, disk_full, kill_loop, races, readers, state_machine
+from tests.proofs import (
+    altered_quotations,
+    boards,
+    corruption,
+    disk_full,
+    hostile_drafts,
+    kill_loop,
+    races,
+    readers,
+    reviews,
+    state_machine,
+)
 from tests.proofs.look import same_ranking
 from tests.proofs.outcome import Outcome
 
@@ -64,6 +78,19 @@ def test_nor_does_a_board_on_postgresql_also_where_the_server_is_killed() -> Non
     assert outcome.rows["kills of the server"]
 
 
+def test_no_verdict_is_lost_to_a_kill_or_to_another_reviewer() -> None:
+    assert_passed(reviews.prove(kills=4, seed=7, verdicts=12))
+
+
+def test_nor_is_one_on_postgresql_also_where_the_server_is_killed() -> None:
+    with cluster(durable=False) as own:
+        if own is None:
+            pytest.skip(MISSING)
+        outcome = reviews.prove(kills=4, seed=7, verdicts=12, server=own)
+    assert_passed(outcome)
+    assert outcome.rows["kills of the server"]
+
+
 @pytest.mark.parametrize(
     ("some", "others", "same"),
     [
@@ -78,3 +105,13 @@ def test_rankings_are_the_same_but_for_the_order_of_equal_scores(
     some: Sequence[tuple[str, float]], others: Sequence[tuple[str, float]], same: bool
 ) -> None:
     assert same_ranking(some, others) is same
+
+
+def test_no_altered_quotation_is_called_exact_and_no_true_one_altered(data: Path) -> None:
+    embedder = HashEmbedder()
+    build(data, embedder, [SAMPLES])
+    assert_passed(altered_quotations.prove(60, seed=7, embedder=embedder, data=data))
+
+
+def test_hostile_drafts_are_refused_in_one_line_or_read_within_bounds() -> None:
+    assert_passed(hostile_drafts.prove(most=6))

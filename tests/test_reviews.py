@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,14 +15,23 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
+from corpus.errors import QuestionError
 from qa.evaluation.judged import read_judged
 from tests.kept import words
 from workspace.boards import Boards
 from workspace.checks import Checks, KeptLine
-from workspace.conversations import Conversation, Conversations, Turn
+from workspace.conversations import ASKED_ALONE, Conversation, Conversations, Turn
 from workspace.database import Database, WorkspaceError
 from workspace.exports.reviews import reviews_csv, reviews_jsonl
-from workspace.queue import State, board_subject, queue, state, subjects
+from workspace.queue import (
+    State,
+    answer_subject,
+    answer_subjects,
+    board_subject,
+    queue,
+    state,
+    subjects,
+)
 from workspace.review import NOTE_LONGEST, Of, Opinion, ReviewError, Subject
 from workspace.reviews import Reviews
 
@@ -56,8 +66,16 @@ def test_a_double_click_is_one_entry_and_another_persons_verdict_is_not(reviews:
     first = reviews.add(subject(), Opinion.SUPPORTS, by="Ana")
     assert reviews.add(subject(), Opinion.SUPPORTS, by="Ana") == first
     assert reviews.add(subject(), Opinion.SUPPORTS, by="Ben").number > first.number
-    assert len(reviews.log()) == 2
+    assert len(reviews.log()) == reviews.count() == 2
+    assert reviews.newest(1) == reviews.log()[1:]
     assert reviews.reviewers() == ("Ana", "Ben")
+
+
+def test_two_clicks_at_once_are_one_entry(reviews: Reviews) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        given = [threads.submit(reviews.add, subject(), Opinion.SUPPORTS) for _ in range(4)]
+    (kept,) = reviews.log()
+    assert [one.result() for one in given] == [kept] * 4
 
 
 def test_the_same_words_cited_elsewhere_have_a_verdict_of_their_own(reviews: Reviews) -> None:
@@ -65,6 +83,8 @@ def test_the_same_words_cited_elsewhere_have_a_verdict_of_their_own(reviews: Rev
     assert reviews.latest([subject(n=2).key]) == {}
     found = reviews.of_article(subject().kept.article_id)  # type: ignore[union-attr]
     assert [r.subject for r in found] == [subject(n=1)]
+    assert reviews.elsewhere(subject(n=2)) == found
+    assert reviews.elsewhere(subject(n=1)) == reviews.elsewhere(subject("We heard", n=2)) == ()
 
 
 @pytest.mark.parametrize("deed", ["UPDATE reviews SET note = '\"x\"'", "DELETE FROM reviews"])
@@ -154,7 +174,7 @@ def test_the_queue_has_answers_boards_and_drafts(tmp_path: Path, database: Datab
     }  # fmt: skip
     talks = Conversations(tmp_path)
     turns = (
-        Turn("And before?", {}),
+        Turn("And before?", {}, {}),
         Turn("What did they say?", {"comments": True}, {"citations": [citation]}),
     )
     talk = talks.save(Conversation(title="A talk", turns=turns))
@@ -164,13 +184,34 @@ def test_the_queue_has_answers_boards_and_drafts(tmp_path: Path, database: Datab
     assert found[1].kept is None
     assert found[2] == board_subject(board.id, board.name, item.id, item.note, item.kept)
     assert found[3].at == {"conversation": talk.id, "turn": "1", "number": "1"}
-    assert (found[3].history, found[3].comments) == (("And before?",), True)
+    assert (found[3].history, found[3].narrowing) == (("And before?",), {"comments": True})
     assert len({s.key for s in found}) == 4
     checks.delete(check.id)
     assert [h.id for h in checks.headings(deleted=True)] == [check.id]
     assert Of.DRAFT not in [s.of for s in subjects(talks, boards, checks)]
     checks.restore(check.id)
     assert checks.load(check.id) == check
+
+
+def test_a_question_is_reviewed_with_those_it_was_understood_from() -> None:
+    kept = words("We listened")
+    facts = kept.to_json() | {"start": 4, "end": 15, "quote": "We listened", "number": 1}
+    asked = [{}, {ASKED_ALONE: True}, None, {}, {"citations": [facts]}]
+    turns = tuple(Turn(f"Question {n}?", {"about": ()}, a) for n, a in enumerate(asked))
+    (last,) = answer_subjects(Conversation(turns=turns))
+    # Not what came before the last one asked alone, nor what could not be answered.
+    assert last.history == ("Question 1?", "Question 3?")
+    assert last.narrowing == {}
+    alone = answer_subject(Conversation(turns=turns), 1, facts)
+    assert alone.history == ()
+
+
+def test_a_citation_that_another_version_kept_is_passed_over() -> None:
+    whole = words("We listened").to_json() | {"start": 4, "end": 15, "quote": "We listened"}
+    odd = [{}, {**whole, "start": None}, {**whole, "title": 5}]
+    turn = Turn("What did they say?", {}, {"citations": [*odd, whole]})
+    (found,) = answer_subjects(Conversation(turns=(turn,)))
+    assert found.words == "We listened"
 
 
 # Files
@@ -192,7 +233,10 @@ def test_exported_reviews_are_judged_questions(tmp_path: Path, reviews: Reviews)
     reviews.add(subject("We listened", n=2), Opinion.SUPPORTS)
     reviews.add(subject("They heard us", n=3), Opinion.SUPPORTS)
     reviews.add(subject("Who knows", n=4), Opinion.CANNOT_TELL)
-    reviews.add(subject("Else", claim="What else?"), Opinion.DOES_NOT_SUPPORT)
+    narrowing = {"about": ["Northwick"], "after": "2021", "articles": ["a"], "comments": True}
+    else_ = replace(subject("Else", claim="What else?"), narrowing=narrowing)
+    reviews.add(else_, Opinion.DOES_NOT_SUPPORT)
+    reviews.add(subject(claim="In doubt?"), Opinion.PARTLY)
     board = board_subject("b", "Board", "i", "note", words("On a board"))
     reviews.add(board, Opinion.SUPPORTS)
     file = tmp_path / "reviews.jsonl"
@@ -203,3 +247,15 @@ def test_exported_reviews_are_judged_questions(tmp_path: Path, reviews: Reviews)
     assert first.must_cite == (("We listened", "They heard us"),)
     assert first.not_cite == ("We did not listen",)
     assert (second.must_cite, second.not_cite) == ((("",),), ("Else",))
+    assert (second.councils, second.after, second.only) == (("Northwick",), "2021", ("a",))
+    assert second.comments
+
+
+def test_only_reviews_of_what_is_no_answer_are_no_questions(
+    tmp_path: Path, reviews: Reviews
+) -> None:
+    reviews.add(board_subject("b", "Board", "i", "note", words("On it")), Opinion.SUPPORTS)
+    file = tmp_path / "reviews.jsonl"
+    file.write_bytes(reviews_jsonl(reviews.log()))
+    with pytest.raises(QuestionError, match="has no reviews of answers in it"):
+        read_judged(file)

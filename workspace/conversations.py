@@ -29,6 +29,9 @@ FORMAT = 1
 TITLE_LONGEST = 90
 """Characters of the first question that become the title."""
 
+ASKED_ALONE = "asked_alone"
+"""In an answer that was kept: whether the questions before it were left out."""
+
 _ID = re.compile(r"[0-9a-f]{12}")
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from enum import IntEnum
 from typing import Any
 
-from corpus.article import Published
+from corpus.article import UNDATED, Kind
 from corpus.citing import Kept
 from workspace.boards import Boards
 from workspace.checks import Checks
-from workspace.conversations import Conversation, ConversationError, Conversations
+from workspace.conversations import ASKED_ALONE, Conversation, ConversationError, Conversations
 from workspace.review import Of, Opinion, Review, Subject
+
+_OF_A_CITATION = (
+    "article_id", "article_sha256", "title", "publisher", "url", "section", "page", "speaker",
+)  # fmt: skip
+"""What is kept of a citation under the same name."""
 
 
 class State(IntEnum):
@@ -40,16 +45,13 @@ def queue(
 ) -> list[Waiting]:
     """The citations, the neediest first and otherwise as they come.
 
-    ``sha_of`` gives the hash of an article's text as it is now; None where it is gone.
+    ``sha_of`` gives the hash of an article's text as it is now, None where it is gone; it is asked
+    of articles that were reviewed.
     """
-    shas: dict[str, str | None] = {}
     found = []
     for subject in subjects:
         review = latest.get(subject.key)
-        id = subject.kept.article_id if subject.kept else None
-        if id is not None and id not in shas:
-            shas[id] = sha_of(id)
-        now = shas[id] if id is not None else None
+        now = sha_of(subject.kept.article_id) if review and subject.kept else None
         found.append(Waiting(subject, review, state(review, now)))
     return sorted(found, key=lambda w: w.state)
 
@@ -58,7 +60,7 @@ def state(review: Review | None, sha256: str | None) -> State:
     """How a citation stands whose article's text has that hash now (None: it is gone)."""
     if review is None:
         return State.UNREVIEWED
-    if review.article_sha256 and review.article_sha256 != sha256:
+    if review.article_sha256 != (sha256 or ""):
         return State.REOPENED
     return State.SETTLED if review.opinion is Opinion.SUPPORTS else State.PROBLEM
 
@@ -87,51 +89,59 @@ def board_subject(board_id: str, name: str, item_id: str, note: str, kept: Kept)
 def answer_subjects(talk: Conversation) -> Iterator[Subject]:
     """The citations of a conversation's answers, the last first."""
     for n in range(len(talk.turns) - 1, -1, -1):
-        turn = talk.turns[n]
-        history = tuple(t.question for t in talk.turns[:n])
-        comments = bool(turn.narrowing.get("comments"))
-        for citation in (turn.answer or {}).get("citations") or ():
-            yield citation_subject(
-                citation, turn.question, (talk.id, n), talk.title, history, comments=comments
-            )
+        for citation in (talk.turns[n].answer or {}).get("citations") or ():
+            try:
+                yield answer_subject(talk, n, citation)
+            except ValueError:
+                continue  # kept by another version of the program; the conversation says so
 
 
-def citation_subject(
-    citation: Mapping[str, Any],
-    question: str,
-    at: tuple[str, int],
-    where: str = "",
-    history: Sequence[str] = (),
-    *,
-    comments: bool = False,
-) -> Subject:
-    """What can be reviewed of one citation of an answer (as plain data); ``at`` is the conversation
-    and the number of the turn in it, from 0.
+def answer_subject(talk: Conversation, turn: int, citation: Mapping[str, Any]) -> Subject:
+    """What can be reviewed of one citation of an answer, as plain data; ``turn`` counts from 0.
+
+    Raises:
+        ValueError: it is no citation that this version knows.
     """
-    published = citation.get("published") or {}
-    if not isinstance(published, Published):
-        published = Published(**published)
-    kept = Kept(
-        article_id=citation["article_id"],
-        article_sha256=citation["article_sha256"],
-        title=citation["title"],
-        publisher=citation.get("publisher"),
-        published=published,
-        url=citation.get("url"),
-        source=citation.get("source") or "",
-        author=None,
-        section=citation.get("section"),
-        page=citation.get("page"),
-        kind=str(citation.get("kind") or "paragraph"),
-        speaker=citation.get("speaker"),
-        role=None,
-        voice=None,
-        about=tuple(citation.get("about") or ()),
-        spans=((citation["start"], citation["end"]),),
-        words=(citation["quote"],),
-        before="",
-        after="",
-        is_quotation=False,
+    place = {"conversation": talk.id, "turn": str(turn), "number": str(citation.get("number") or 1)}
+    asked = talk.turns[turn]
+    narrowing = {name: value for name, value in asked.narrowing.items() if value}
+    return Subject(
+        Of.ANSWER,
+        asked.question,
+        _kept(citation),
+        place,
+        talk.title,
+        _before(talk, turn),
+        narrowing,
     )
-    place = {"conversation": at[0], "turn": str(at[1]), "number": str(citation.get("number") or 1)}
-    return Subject(Of.ANSWER, question, kept, place, where, tuple(history), comments)
+
+
+def _before(talk: Conversation, turn: int) -> tuple[str, ...]:
+    """The questions that one was understood from: those answered, from the last alone one on."""
+    if (talk.turns[turn].answer or {}).get(ASKED_ALONE):
+        return ()
+    before = [t for t in talk.turns[:turn] if t.answer is not None]
+    alone = (n for n, t in enumerate(before) if (t.answer or {}).get(ASKED_ALONE))
+    return tuple(t.question for t in before[max(alone, default=0) :])
+
+
+def _kept(citation: Mapping[str, Any]) -> Kept:
+    """A citation as words that are kept.
+
+    Raises:
+        ValueError: it is none that this version knows.
+    """
+    start, end, quote = (citation.get(name) for name in ("start", "end", "quote"))
+    same = {name: citation.get(name) for name in _OF_A_CITATION}
+    more = {
+        "published": citation.get("published") or asdict(UNDATED),
+        "source": citation.get("source") or "",
+        "kind": citation.get("kind") or Kind.PARAGRAPH,
+        "about": citation.get("about") or (),
+        "spans": ((start, end),),
+        "words": (quote,),
+        "before": "",
+        "after": "",
+        "is_quotation": False,
+    }
+    return Kept.from_json(same | more | dict.fromkeys(("author", "role", "voice")))

@@ -47,8 +47,8 @@ class Subject:
     The claim is the question that was asked, the note of a board's quotation, or the draft's own
     words; ``kept`` is None for a line of a draft whose words are in no article. ``at`` names the
     place it stands in: conversation, turn and number; board and item; check and line. ``where`` is
-    how that place is called. ``history`` are the questions asked before, and ``comments`` whether
-    readers' comments were let in.
+    how that place is called. ``history`` are the questions it was understood from,
+    ``narrowing`` is what the search was narrowed to, as the plain data it was kept as.
     """
 
     of: Of
@@ -57,7 +57,7 @@ class Subject:
     at: Mapping[str, str] = field(default_factory=dict)
     where: str = ""
     history: tuple[str, ...] = ()
-    comments: bool = False
+    narrowing: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -94,8 +94,9 @@ def _reader() -> TypeAdapter[Subject]:
 class Review:
     """One entry of the log: it is never changed, and a changed mind is another entry.
 
-    ``number`` counts up over all entries. ``article_sha256`` is the hash of the text that was
-    judged, "" where no article has the words. ``made`` is the time in UTC (ISO 8601).
+    ``number`` counts up over all entries. ``article_sha256`` is the hash of the article's text as
+    it was judged, which may be a later one than the words were taken from; "" where no article has
+    the words, or it was gone. ``made`` is the time in UTC (ISO 8601).
     """
 
     number: int

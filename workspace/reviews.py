@@ -35,9 +35,18 @@ class Reviews:
         self._database = database
 
     def add(
-        self, subject: Subject, opinion: Opinion, note: str = "", *, by: str | None = None
+        self,
+        subject: Subject,
+        opinion: Opinion,
+        note: str = "",
+        *,
+        by: str | None = None,
+        sha256: str | None = None,
     ) -> Review:
         """Write a verdict down.
+
+        ``sha256`` is the hash of the article's text as it was judged, "" where the article is gone;
+        None where that is the text the words were taken from.
 
         Raises:
             ReviewError: the note is too long.
@@ -49,17 +58,23 @@ class Reviews:
                 f"that note has {len(note):,} characters and may have {NOTE_LONGEST:,}; make it "
                 "shorter"
             )
+        if sha256 is None:
+            sha256 = subject.kept.article_sha256 if subject.kept else ""
         values = {
             "key": subject.key,
             "subject": subject.to_json(),
             "article_id": subject.kept.article_id if subject.kept else "",
-            "article_sha256": subject.kept.article_sha256 if subject.kept else "",
+            "article_sha256": sha256,
             "opinion": opinion.value,
             "note": note,
             "by": by,
             "made": now(),
         }
         with self._database.writing() as connection:
+            if connection.dialect.name != "sqlite":
+                # Else the two of a double click would both find nothing, and a number could come
+                # after a greater one.
+                connection.execute(sa.text("LOCK TABLE reviews IN SHARE ROW EXCLUSIVE MODE"))
             last = (
                 connection.execute(
                     sa.select(reviews)
@@ -99,6 +114,30 @@ class Reviews:
     def of_article(self, article_id: str) -> tuple[Review, ...]:
         """Every verdict on words of an article, first to last."""
         return self._some(reviews.c.article_id == article_id)
+
+    def elsewhere(self, subject: Subject) -> tuple[Review, ...]:
+        """Every verdict on the same words of the same article cited in other places."""
+        if subject.kept is None:
+            return ()
+        return tuple(
+            r
+            for r in self.of_article(subject.kept.article_id)
+            if r.subject.key != subject.key
+            and r.subject.kept is not None
+            and r.subject.kept.words == subject.kept.words
+        )
+
+    def count(self) -> int:
+        """How many verdicts there are."""
+        with self._database.reading() as connection:
+            found = connection.execute(sa.select(sa.func.count(reviews.c.number)))
+            return int(found.scalar_one())
+
+    def newest(self, most: int) -> tuple[Review, ...]:
+        """At most so many verdicts, the last first."""
+        chosen = sa.select(reviews).order_by(reviews.c.number.desc()).limit(most)
+        with self._database.reading() as connection:
+            return tuple(_review(row) for row in connection.execute(chosen).mappings())
 
     def log(self) -> tuple[Review, ...]:
         """Every verdict there is, first to last."""

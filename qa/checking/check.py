@@ -13,7 +13,6 @@ from corpus.article import Article
 from corpus.citing import Span
 from corpus.dates import describe, spell
 from corpus.sentences import split_sentences
-from corpus.subjects import subjects
 from index.library import Snapshot
 from qa.answer import Citation
 from qa.checking.checked import CheckedDraft, CheckedLine
@@ -155,10 +154,10 @@ class _Checking:
         )
 
     def _councils_at(self, article: Article, at: Location) -> tuple[str, ...]:
-        for subject in subjects(article, self.snapshot.gazetteer):
-            if subject.start <= at.start < subject.end:
-                return subject.about or tuple(sorted(self.about.get(article.id, ())))[:1]
-        return ()
+        own = [p for p in self.snapshot.passages_of(article.id) if p.start <= at.start < p.end]
+        if own and own[0].about:
+            return own[0].about
+        return tuple(sorted(self.about.get(article.id, ())))[:1]
 
     # Sentences in the draft's own words
 

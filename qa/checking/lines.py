@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from corpus.article import Article, Block, Kind, Published, Quotation
+from corpus.bodies import known_roles
 from corpus.councils import known_councils
+from corpus.cues import QUOTED, cues
 from corpus.dates import MONTHS, find_dates, read_date
 from corpus.quoting import with_quotations
 from corpus.sentences import split_sentences
@@ -43,6 +45,11 @@ _CITES = re.compile(
 )
 _AUTHOR_YEAR = re.compile(
     r"\((?P<who>[A-Z][^()\d]{1,60}?),?\s+(?P<year>(?:19|20)\d\d)[a-z]?(?:,[^()]*)?\)"
+)
+_SAYS = re.compile(
+    r"\b(?:said|says|added|told|argued|explained|insisted|warned|wrote|claimed|admitted|replied|"
+    r"according to|put it|stated|commented|noted|reported)\b",
+    re.I,
 )
 _NOT_NAMES = re.compile(r"^(?:he|she|they|it|we|i|one|who|this|that)$", re.I)
 
@@ -110,17 +117,46 @@ class _Draft:
         block = self.article.block_at(said.start)
         end = block.end if block else len(self.text)
         claim = self._claim(said.start, said.end)
-        if said.speaker:
+        if said.speaker and self._is_attached(said, block):
             who = f"{said.speaker}, {said.role}" if said.role else said.speaker
             at = slice(said.speaker_start, said.speaker_end)
             words = " ".join(filter(None, (self.text[at], said.cue)))
             claim = replace(claim, speaker=who, said=words)
+        elif (cue := self._cue(said.start, said.end, block)) is not None:
+            claim = replace(claim, speaker=cue[0], said=cue[1])
         after = self.text[said.end : min(end, said.end + _NEAR)]
         if m := _AFTER_DASH.match(after):
             claim = self._attributed(claim, m["who"])
         elif following := self._line_after(said.end):
             claim = self._attributed(claim, following)
         return self._line(said.start, said.end, True, claim)
+
+    @staticmethod
+    def _is_attached(said: Quotation, block: Block | None) -> bool:
+        """Whether the draft says whose words they are beside them, and not only some way before."""
+        if block is None or said.speaker_start is None:
+            return said.continues is not None
+        return block.start <= said.speaker_start < block.end or said.continues is not None
+
+    def _cue(self, start: int, end: int, block: Block | None) -> tuple[str, str] | None:
+        """Who the sentence around a quotation says speaks, where they have no name, and its words:
+        "a foster carer", "the director".
+        """
+        a, b = self._sentence_around(block or Block(Kind.PARAGRAPH, start, end), start, end)
+        bare = "".join(
+            QUOTED if any(q.start - 1 <= n <= q.end for q in self.article.quotations) else c
+            for n, c in enumerate(self.text[a:b], start=a)
+        )
+        found = [(c.verb_at, c.who, f"{c.who} {c.verb}") for c in cues(bare, a)
+                 if not _NOT_NAMES.match(c.who)]  # fmt: skip
+        if not found and _SAYS.search(bare):
+            found = [
+                (a + r.start, bare[r.start : r.end], bare[r.start : r.end])
+                for r in known_roles().find(bare, any_case=True)
+            ]
+        _, who, said = min(found, key=lambda f: min(abs(f[0] - start), abs(f[0] - end)),
+                           default=(0, "", ""))  # fmt: skip
+        return (who, said) if who else None
 
     def _block_quotation(self, block: Block, after: Block | None) -> Line:
         start, end = block.start, block.end
@@ -211,6 +247,10 @@ class _Draft:
         over = [s for s in spans if s[0] < max(end, start + 1) and start < s[1]]
         if not over:
             return start, end
+        after = re.match(r"[”\"’'.,!?\s]*(?=[a-z])", self.text[end : block.end])
+        following = [s for s in spans if s[0] >= over[-1][1]]
+        if after and following and end + after.end() >= following[0][0]:
+            over.append(following[0])  # “…!” said the director
         return min(over[0][0], start), max(over[-1][1], min(end, block.end))
 
     def _line(self, start: int, end: int, is_quotation: bool, claim: Claim) -> Line:

@@ -18,8 +18,9 @@ from corpus.errors import SourceUnreadable
 from corpus.layout import looks_wrapped
 from corpus.markdown import read_markdown
 from corpus.pdf import read_pdf
+from corpus.quotation_marks import marks_of
 from corpus.word import open_word
-from qa.checking.draft import Draft
+from qa.checking.draft import Draft, Span
 from qa.checking.lines import MOST_LINES, lines_of
 from qa.checking.slides import slide_paragraphs
 from qa.checking.word_file import BETWEEN, word_paragraphs
@@ -27,6 +28,8 @@ from qa.checking.word_file import BETWEEN, word_paragraphs
 MAX_BYTES = 40_000_000
 MAX_CHARACTERS = 1_000_000
 MAX_PAGES = 300
+_MOST_LINES = 60
+"""That one quotation in text may run over."""
 FORMATS = (".docx", ".pptx", ".pdf", ".md", ".txt")
 """The kinds of file that are checked."""
 
@@ -188,22 +191,47 @@ def _read_text(data: bytes, name: str) -> _Words:
 
 
 def _plain(text: str) -> _Words:
-    """Text whose paragraphs are its lines, or what stands between empty lines where it is wrapped.
+    """Text whose paragraphs are its lines, but for such as go on in the next line.
 
-    A line that begins with ">" is quoted, as in a letter.
+    Lines of a page's width go on until an empty one; any line goes on that ends within quotation
+    marks or in a word cut by a hyphen. A line that begins with ">" is quoted, as in a letter.
     """
-    wrapped = looks_wrapped(text) and re.search(r"\S[ \t]*\n[ \t]*\n+[ \t]*\S", text)
-    pattern = r"\S(?:.*?\S)??(?=[ \t]*(?:\n[ \t]*\n|\s*\Z))" if wrapped else r"[^\s](?:[^\n]*\S)?"
-    blocks, quotes = [], set()
-    for m in re.finditer(pattern, text, re.S if wrapped else 0):
-        start = m.start()
-        if m[0].startswith(">"):
-            start += len(m[0]) - len(m[0].lstrip("> \t"))
-            if start >= m.end():
-                continue
-            quotes.add(start)
-        blocks.append(Block(Kind.PARAGRAPH, start, m.end()))
+    blocks: list[Block] = []
+    quotes: set[int] = set()
+    for m in re.finditer(r"[^\s](?:.*?\S)??(?=[ \t]*(?:\n[ \t]*\n|\s*\Z))", text, re.S):
+        lines = [(m.start() + x.start(), m.start() + x.end()) for x in re.finditer(r"[^\n]+", m[0])]
+        for start, end in _joined(text, lines):
+            bare = text[start:end]
+            begin = start + len(bare) - len(bare.lstrip("> \t")) if bare.startswith(">") else start
+            if begin < end:
+                blocks.append(Block(Kind.PARAGRAPH, begin, end))
+                if begin > start:
+                    quotes.add(begin)
     return _Words(text, tuple(blocks), frozenset(quotes))
+
+
+def _joined(text: str, lines: Sequence[Span]) -> list[Span]:
+    """The lines between two empty ones, those put together that go on."""
+    whole = [(lines[0][0], lines[-1][1])]
+    if len(lines) > 1 and looks_wrapped(text[slice(*whole[0])]):
+        return whole
+    out: list[Span] = []
+    n = 0
+    while n < len(lines):
+        start, end = lines[n]
+        last = n
+        while last + 1 < len(lines) and last - n < _MOST_LINES and _goes_on(text[start:end]):
+            last += 1
+            end = lines[last][1]
+        if _goes_on(text[start:end]):  # it never closes: a mark that was forgotten
+            last, end = n, lines[n][1]
+        out.append((start, end))
+        n = last + 1
+    return out
+
+
+def _goes_on(words: str) -> bool:
+    return bool(re.search(r"\w[-‐\u00ad][ \t]*$", words)) or bool(marks_of(words).unclosed)
 
 
 def _as_draft(reading: Reading) -> tuple[Block, ...]:

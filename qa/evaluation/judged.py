@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,8 @@ class Judged:
     are the councils it is about. ``outcome`` is None for the plain one.
 
     ``only`` and ``without`` are article ids: all that is searched, or what is left out of it.
-    ``comments`` lets readers' comments in. ``is_asked`` is False where only what is found counts.
+    ``councils``, ``after`` and ``before`` narrow it as they do for a person, and ``comments`` lets
+    readers' comments in. ``is_asked`` is False where only what is found counts.
     """
 
     id: str
@@ -52,6 +53,9 @@ class Judged:
     outcome: Outcome | None = None
     only: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    councils: tuple[str, ...] = ()
+    after: str | None = None
+    before: str | None = None
     comments: bool = False
     is_asked: bool = True
 
@@ -61,6 +65,11 @@ class Judged:
         if self.outcome is not None:
             return self.outcome
         return Outcome.ANSWERED if self.answerable else Outcome.NOT_IN_THE_ARTICLES
+
+    def may_end(self, outcome: Outcome) -> bool:
+        """Whether an answer may end so; reviewers judged words, which a part of one has too."""
+        partly = self.kind == REVIEWED and outcome is Outcome.PARTLY
+        return partly or outcome is self.expected
 
     @property
     def wants_comments(self) -> bool:
@@ -124,7 +133,8 @@ def from_reviews(records: Iterable[Mapping[str, Any]]) -> list[Judged]:
 
     Of several verdicts on one citation the last counts. Any of the words found to support an answer
     will do; those found not to must not be cited. A question of which nothing was found to support
-    an answer has any words of the library as right, but for those.
+    an answer has any words of the library as right, but for those; one of which no words were found
+    to do either is passed over.
 
     Raises:
         ValueError: a verdict is not as it is exported; says why.
@@ -137,29 +147,42 @@ def from_reviews(records: Iterable[Mapping[str, Any]]) -> list[Judged]:
         if not isinstance(words, list) or not all(isinstance(w, str) and w for w in words):
             raise ValueError('its "words" are no list of words')
         latest[str(record.get("key") or record.get("id"))] = record
-    asked: dict[tuple[str, tuple[str, ...], bool], list[Mapping[str, Any]]] = {}
+    asked: dict[Judged, dict[str, list[str]]] = {}
     for record in latest.values():
-        history = _words(dict(record), "history")
-        key = (record["question"], history, bool(record.get("comments")))
-        asked.setdefault(key, []).append(record)
-    questions = []
-    for n, ((question, history, comments), own) in enumerate(asked.items(), start=1):
-        said = {o: [" ".join(r["words"]) for r in own if r["opinion"] == o] for o in _TELLING}
+        said = asked.setdefault(_reviewed(record), {opinion: [] for opinion in _TELLING})
+        if record["opinion"] in said:
+            said[record["opinion"]].append(" ".join(record["words"]))
+    questions: list[Judged] = []
+    for question, said in asked.items():
         right = tuple(dict.fromkeys(said[_SUPPORTS]))
-        wrong = (w for w in dict.fromkeys(said[_AGAINST]) if w not in right)
-        questions.append(
-            Judged(
-                id=f"{REVIEWED}-{n}",
-                question=question,
-                kind=REVIEWED,
-                answerable=True,
-                must_cite=(right or ("",),),
-                history=history,
-                not_cite=tuple(wrong),
-                comments=comments,
-            )
-        )
+        wrong = tuple(w for w in dict.fromkeys(said[_AGAINST]) if w not in right)
+        if right or wrong:
+            id = f"{REVIEWED}-{len(questions) + 1}"
+            group = right or ("",)
+            questions.append(replace(question, id=id, must_cite=(group,), not_cite=wrong))
     return questions
+
+
+def _reviewed(record: Mapping[str, Any]) -> Judged:
+    """What was asked, as it was asked, without what has to be cited."""
+    narrowing = record.get("narrowing") or {}
+    if not isinstance(narrowing, dict):
+        raise ValueError('its "narrowing" is no object')
+    after, before = narrowing.get("after"), narrowing.get("before")
+    if not all(isinstance(day, str | None) for day in (after, before)):
+        raise ValueError("what it was narrowed to is no date")
+    return Judged(
+        id=REVIEWED,
+        question=record["question"],
+        kind=REVIEWED,
+        answerable=True,
+        history=_words(dict(record), "history"),
+        only=_words(narrowing, "articles"),
+        councils=_words(narrowing, "about"),
+        after=after,
+        before=before,
+        comments=bool(narrowing.get("comments")),
+    )
 
 
 def from_json(record: Any) -> Judged:

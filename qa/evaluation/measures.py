@@ -131,7 +131,7 @@ def score(
         judged=judged,
         answer=answer,
         ranks=found,
-        right=answer.outcome is judged.expected
+        right=judged.may_end(answer.outcome)
         and None not in places
         and not (is_plain and answer.citations)
         and not any(_holds(flat(c.quote), judged.not_cite) for c in led),

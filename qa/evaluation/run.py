@@ -110,7 +110,13 @@ def _narrowing(judged: Judged, snapshot: Snapshot) -> Narrowing:
     articles = judged.only
     if judged.without:
         articles = tuple(i for i in snapshot.article_ids() if i not in judged.without)
-    return Narrowing(articles=articles, comments=judged.comments)
+    return Narrowing(
+        after=judged.after,
+        before=judged.before,
+        articles=articles,
+        about=judged.councils,
+        comments=judged.comments,
+    )
 
 
 def _asked(judged: Judged, snapshot: Snapshot) -> set[str]:

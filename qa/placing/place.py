@@ -15,6 +15,7 @@ from corpus.article import Article, Block, Kind
 from corpus.citing import Span
 from corpus.errors import QuestionError
 from index.library import Snapshot
+from index.words import content_words
 from qa.placing import wording
 from qa.placing.alignment import Alignment, Step, align, find_run
 from qa.placing.differences import differences
@@ -598,8 +599,14 @@ def _share(given: Sequence[Token], found: Sequence[_Found]) -> float:
 
 
 def _is_near(given: Sequence[Token], found: _Found) -> bool:
-    """Whether enough of the words stand there, or a long enough run, to call it the same place."""
-    return _longest_run(found) >= LONG_RUN or _share(given, [found]) >= LEAST_SHARE
+    """Whether enough of the words stand there, some of them words that carry meaning, or a long
+    enough run, to call it the same place.
+    """
+    if _longest_run(found) >= LONG_RUN:
+        return True
+    same = [s for s in found.alignment.steps if s.is_same]
+    words = " ".join(k for s in same for k in found.stretch.keys[s.c : s.d])
+    return _share(given, [found]) >= LEAST_SHARE and bool(content_words(words))
 
 
 def _longest_run(found: _Found) -> int:

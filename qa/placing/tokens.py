@@ -32,7 +32,8 @@ _TOKEN = re.compile(
               | \d+(?:\.\d+)+{_W}* )
   | (?P<circle> (?<!\S)o(?=\s) )
   | (?P<broken> (?:\[{_W}\])?{_W}+[-‐\u00ad][ \t]*\r?\n\s*{_W}+(?:[{_APOSTROPHES}]{_W}+)* )
-  | (?P<bracketed> \[(?P<letter>{_W})\]{_W}+(?:[{_APOSTROPHES}]{_W}+)* )
+  | (?P<bracketed> \[(?P<letter>{_W})\]
+        (?:{_W}+(?:[{_APOSTROPHES}]{_W}+)* | (?:[{_APOSTROPHES}]{_W}+)+) )
   | (?P<word> {_W}+(?:[{_APOSTROPHES}]{_W}+)* )
   | (?P<dash> (?:[-‐‑‒–—―−﹣－]|--+)+ )
   | (?P<quote> [{_APOSTROPHES}"“”„‟«»‹›‚‛＂]+ )
@@ -84,7 +85,7 @@ def tokens(
         if kind == "ellipsis":
             found.append(Token(ELLIPSIS, ELLIPSIS, a, b, False))
         elif kind == "dash":
-            if _LINE_START.search(text, max(0, a - 8), a) and text[b : b + 1].isspace():
+            if _begins_item(text, a) and text[b : b + 1].isspace():
                 continue  # a list's mark
             found.append(Token(DASH, DASH, a, b, False))
         elif kind == "sign":
@@ -110,6 +111,14 @@ def tokens(
 def keys(found: Collection[Token]) -> list[str]:
     """What is compared of each."""
     return [t.key for t in found]
+
+
+def _begins_item(text: str, at: int) -> bool:
+    """Whether a sign at ``at`` begins a line, and the line before does not go on in it."""
+    if not _LINE_START.search(text, max(0, at - 8), at):
+        return False
+    before = text[max(0, at - 40) : at]
+    return "\n\n" in before or before.rstrip()[-1:] in ("", ".", ":", ";", "!", "?", ",")
 
 
 def cut_words(text: str) -> set[str]:

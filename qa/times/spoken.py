@@ -140,7 +140,8 @@ _COMPARES = re.compile(
     r"than (?:in|at|before|it was|they were|the (?:last|previous)))|"
     r"\b(?:since|compared (?:with|to)) (?:the|its|that|their)? ?"
     r"(?:last|previous|earlier|[a-z]* ?(?:19|20)\d\d)\b[^;]{0,90}\b(?:has|have|had|is|are)\b|"
-    r"\b(?:no longer|used to be|(?:up|down)graded|had been .{3,40} but (?:is|are|was|has) now|"
+    r"\b(?:(?<!can )no longer(?! (?:able|live|need|require|want|safe))|used to be|"
+    r"(?:up|down)graded|had been .{3,40} but (?:is|are|was|has) now|"
     r"against \d[\d,.]* (?:at|in|before|the)|was .{2,30} but is now|"
     r"one grade (?:up|down)|two grades)\b",
     re.I,

@@ -97,7 +97,7 @@ def answer(inquiry: Inquiry) -> Outline | None:
     lead = None
     without: list[Article] = []
     for council in question.councils:
-        article = next((a for a in _reports(inquiry, council) if _listed(a)), None)
+        article = next((a for a in _reports(inquiry, council) if listed(a)), None)
         if article is None:
             continue
         points = _points(article, council, _own(question, council))
@@ -135,7 +135,7 @@ def _own(question: Question, council: str) -> set[str]:
 
 def _points(article: Article, council: str, own: set[str]) -> list[Place]:
     """Those of the one report; where the question has a subject of its own, those most on it."""
-    places = [Place(article, start, end, (council,)) for start, end in _listed(article)]
+    places = [Place(article, start, end, (council,)) for start, end in listed(article)]
     if own:
         shared = [len(own & set(stems(p.text))) for p in places]
         most = max(shared, default=0)
@@ -160,7 +160,7 @@ def _reports(inquiry: Inquiry, council: str) -> Iterator[Article]:
         yield article
 
 
-def _listed(article: Article) -> list[tuple[int, int]]:
+def listed(article: Article) -> list[tuple[int, int]]:
     """The spans of the points under such a heading, without their bullets.
 
     Where the points stand under subjects of their own ("Care leavers"), those of all of them.

@@ -16,6 +16,10 @@ PROOFS = (
     "odd_quotations",
     "exports",
     "boards",
+    "altered_quotations",
+    "hostile_drafts",
+    "long_draft",
+    "reviews",
 )
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from tests.kept import words
 from tests.proofs.children import Tell
+from tests.proofs.killing import damage, settle
 from workspace.board import Board, BoardConflict, BoardError, Deed, Item, Step
 from workspace.boards import Boards
 from workspace.database import Database
@@ -196,15 +197,10 @@ def begin(tell: Tell, data: Path, url: str | None, name: str, items: int = 0) ->
 def find(tell: Tell, data: Path, url: str | None, board_id: str) -> Found:
     """What is there."""
     database = Database.open(data, url)
+    settle(database)
     boards = Boards(database)
     board = boards.load(board_id)
-    problems = []
-    if database.engine.dialect.name == "sqlite":
-        with database.reading() as connection:
-            for pragma, sound in (("integrity_check", [("ok",)]), ("foreign_key_check", [])):
-                said = connection.exec_driver_sql(f"PRAGMA {pragma}").fetchall()
-                if [tuple(row) for row in said] != sound:
-                    problems.append(f"{pragma}: {said}")
+    problems = damage(database)
     log = boards.log(board_id)
     if [step.number for step in log] != [*range(1, board.version + 1)]:
         problems.append("the log has gaps")

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -35,71 +35,27 @@ from tests.proofs.board_edits import (
     work_together,
 )
 from tests.proofs.children import Child, ask, barrier
+from tests.proofs.killing import Killing
 from tests.proofs.outcome import Outcome, arguments, say
 from workspace.board import Deed
 
-_SHORTEST_S, _LONGEST_S = 0.02, 0.4
-"""How long somebody works before the kill."""
-_SERVER_KILLS = 4
-"""Of so many kills on PostgreSQL one is the server's."""
 _TAKEN_BACK = 300
 """Steps undone at the end."""
 
 
 @dataclass
-class _Loop:
-    """A board, what was acknowledged of it, and what is known about the database."""
+class _Boards(Killing):
+    """A board, and what was acknowledged of it."""
 
-    data: Path
-    url: str | None
-    board_id: str
-    history: History
-    failures: list[str] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
+    board_id: str = ""
+    history: History = field(default_factory=lambda: History(Sheet("")))
 
-    def kill(self, seed: int, seconds: float, server: Cluster | None) -> None:
-        """Let somebody work for so long; then kill them, or the ``server`` under them."""
-        child = Child(work, self.data, self.url, self.board_id, seed)
-        if not child.wait_for("open"):
-            self.failures.append(f"the board could not be opened: {child.end().problem}")
-            return
-        until = time.monotonic() + seconds
-        while child.is_running and (left := until - time.monotonic()) > 0:
-            child.listen(left)
-        if server is None:
-            hit = child.kill()
-        else:
-            server.stop("immediate")
-            hit = True
-            reply = child.end()
-            # It may have been met while it was going down.
-            said = reply.refused or ""
-            if "does not answer" not in said and "refuses the connection" not in said:
-                self.failures.append(f"without a server: {reply.problem}")
-            server.start()
-        if not hit:
-            self.failures.append(f"somebody stopped by themselves: {child.end().problem}")
-        self.counts["kills"] += hit
-        self.counts["kills of the server"] += server is not None
-        journal = self.data / "workspace" / "workspace.db-journal"
-        self.counts["kills in the middle of writing"] += journal.exists()
-        under_way = self._take_in(child.messages)
-        self.counts["kills with an edit under way"] += under_way is not None
-        self._look(under_way)
+    def begin(self, seed: int) -> Child:
+        return Child(work, self.data, self.url, self.board_id, seed)
 
-    def _take_in(self, messages: list[Any]) -> Edit | None:
-        """Follow what was acknowledged; the edit that was under way."""
-        under_way = None
-        for message in messages[1:]:
-            told, edit = message
-            under_way = edit if told == "begun" else None
-            if told == "kept":
-                self.history = self.history.after(edit)
-                self.counts["edits acknowledged"] += 1
-        return under_way
-
-    def _look(self, under_way: Edit | None) -> None:
-        """Hold what a fresh process finds against what was acknowledged."""
+    def look(self, kept: Sequence[Edit], under_way: Edit | None) -> None:
+        for edit in kept:
+            self.history = self.history.after(edit)
         reply = ask(find, self.data, self.url, self.board_id)
         if reply.problem:
             self.counts["databases unreadable"] += 1
@@ -166,26 +122,12 @@ def _prove(
     made = ask(begin, data, url, "Killed")
     if made.problem:
         return Outcome({}, [f"no board could be made: {made.problem}"])
-    loop = _Loop(data, url, made.value, History(Sheet("Killed")))
-    # Until so many met an edit under way; the others met somebody who was reading.
-    while loop.counts["kills with an edit under way"] < kills:
-        n = loop.counts["kills"]
-        its_turn = server is not None and n % _SERVER_KILLS == _SERVER_KILLS - 1
-        seconds = random.uniform(_SHORTEST_S, _LONGEST_S)
-        loop.kill(random.randrange(1 << 30), seconds, server if its_turn else None)
-        on_kill(loop.counts["kills with an edit under way"])
-        if n > 5 * kills + 20:
-            loop.failures.append("too few kills met an edit under way")
-        if loop.failures:
-            break  # what comes after rests on what is not known
+    loop = _Boards(data, url, "an edit", board_id=made.value, history=History(Sheet("Killed")))
+    loop.go_on(kills, random, server, on_kill)
     loop.take_back()
     together = _together(data, url, random, edits, loop.failures)
-    names = ["kills", "kills with an edit under way", "  which was kept"]
-    names += ["kills in the middle of writing"] if server is None else ["kills of the server"]
-    names += ["edits acknowledged", "kills that lost something", "databases unreadable"]
-    names += ["databases damaged", "steps undone at the end"]
     return Outcome(
-        {name: loop.counts[name] for name in names}
+        loop.figures("steps undone at the end")
         | together
         | {"seconds": round(time.monotonic() - started)},
         loop.failures,

@@ -39,7 +39,12 @@ Tell = Callable[[object], None]
 def _context() -> Any:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(
-        ["tests.proofs.children", "tests.proofs.look", "tests.proofs.board_edits"]
+        [
+            "tests.proofs.children",
+            "tests.proofs.look",
+            "tests.proofs.board_edits",
+            "tests.proofs.verdicts",
+        ]
     )
     return context
 

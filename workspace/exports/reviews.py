@@ -83,7 +83,7 @@ def _record(review: Review) -> dict[str, object]:
         "question": subject.claim if subject.of == "answer" else None,
         "claim": subject.claim,
         "history": list(subject.history),
-        "comments": subject.comments,
+        "narrowing": dict(subject.narrowing),
         "article_sha256": review.article_sha256,
     }
     if kept is not None:

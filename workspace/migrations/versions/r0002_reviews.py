@@ -57,3 +57,7 @@ def upgrade() -> None:
             "CREATE TRIGGER reviews_stay BEFORE UPDATE OR DELETE ON reviews "
             "FOR EACH ROW EXECUTE FUNCTION reviews_stay()"
         )
+        op.execute(
+            "CREATE TRIGGER reviews_stay_all BEFORE TRUNCATE ON reviews "
+            "FOR EACH STATEMENT EXECUTE FUNCTION reviews_stay()"
+        )

@@ -110,6 +110,7 @@ def test_the_articles_own_words_are_exact_and_at_their_place(snapshot: Snapshot)
         "We have not hidden anything from the families of this town",
         "'We have not hidden anything from the families of this town,' said",
         "Picture caption: a playground in Northwick",
+        "playground in Northwick",
         "services slip",
         "The personal advisers are e\N{LATIN SMALL LIGATURE FF}ective",
         "Inspectors found that 21 children",
@@ -213,6 +214,23 @@ def test_who_says_it_is_compared(snapshot: Snapshot, speaker: str | None, is_the
     if not is_theirs:
         [d] = [d for d in placed.differences if d.kind is Change.SPEAKER]
         assert (d.given, d.article) == (speaker, "Mo Harper")
+
+
+def test_a_headline_that_takes_somebodys_words_makes_them_nobody_elses(tmp_path: Path) -> None:
+    source = tmp_path / "news"
+    source.mkdir()
+    text = (
+        "‘We stopped announcing things’\n\nBy Rae Hall, 9 May 2022\n\n“We stopped announcing "
+        "things,” said Mo Harper. “No launches and no plans.”\n\nWe stopped announcing things\n\n"
+        "The council has three homes in the town and it plans a fourth.\n"
+    )
+    (source / "news.txt").write_text(text, encoding="utf-8")
+    embedder = HashEmbedder()
+    build(tmp_path / "data", embedder, [source])
+    snapshot = Library(tmp_path / "data", embedder).snapshot()
+    words = "We stopped announcing things"
+    assert place(snapshot, words, speaker="Mo Harper").verdict is Verdict.EXACT
+    assert place(snapshot, words, speaker="Ada Cole").verdict is Verdict.OTHER_SPEAKER
 
 
 def test_an_articles_own_words_are_nobody_elses(snapshot: Snapshot) -> None:

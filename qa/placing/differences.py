@@ -14,7 +14,7 @@ from qa.placing.alignment import Alignment, Step
 from qa.placing.gravity import flags_of, governing, governs, names_in
 from qa.placing.placed import Change, Difference, Flag
 from qa.placing.stretch import Stretch
-from qa.placing.tokens import END_SIGNS, Token
+from qa.placing.tokens import AT_LINE_END, END_SIGNS, Token
 
 _SPELLING_LEAST = 4
 """Letters of a word from which one slip makes it another spelling and not another word."""
@@ -103,7 +103,7 @@ def _difference(
     given_span = (ours[0].start, ours[-1].end) if ours else (at, at)
     place = stretch.tokens[step.c - 1].end if step.c else stretch.tokens[0].start
     article_span = (theirs[0].start, theirs[-1].end) if theirs else (place, place)
-    kind = _kind(ours, theirs, stretch, step, snapshot)
+    kind = _kind(words, ours, theirs, stretch, step, snapshot)
     flags: tuple[Flag, ...] = ()
     if kind is not Change.TYPOGRAPHY and any(t.is_word or t.key not in END_SIGNS
                                               for t in (*ours, *theirs)):  # fmt: skip
@@ -127,6 +127,7 @@ def _difference(
 
 
 def _kind(
+    words: str,
     ours: Sequence[Token],
     theirs: Sequence[Token],
     stretch: Stretch,
@@ -138,6 +139,10 @@ def _kind(
         if all(t.key in END_SIGNS for t in signs) and step.d in stretch.breaks:
             return Change.TYPOGRAPHY  # what an editor puts between two lines of a list
         return Change.PUNCTUATION
+    if _bare_letters(ours) == _bare_letters(theirs) and (
+        _is_cut(words, ours) or _is_cut(stretch.article.text, theirs)
+    ):
+        return Change.TYPOGRAPHY  # "well-being" and "wellbeing" are one at a line's end
     if [t.key for t in ours] == ["sic"] and ours[0].is_bracketed:
         return Change.TYPOGRAPHY
     if _is_mark(ours, theirs, stretch, step):
@@ -147,6 +152,15 @@ def _kind(
     if not ours:
         return Change.LEFT_OUT
     return Change.SPELLING if _is_spelling(ours, theirs, snapshot) else Change.CHANGED
+
+
+def _bare_letters(side: Sequence[Token]) -> str:
+    return "".join(t.key for t in side if t.is_word)
+
+
+def _is_cut(text: str, side: Sequence[Token]) -> bool:
+    """Whether a line ends at a hyphen within these tokens of ``text``."""
+    return bool(side) and AT_LINE_END.search(text, side[0].start, side[-1].end) is not None
 
 
 def _is_mark(ours: Sequence[Token], theirs: Sequence[Token], stretch: Stretch, step: Step) -> bool:
@@ -167,7 +181,7 @@ def _is_mark(ours: Sequence[Token], theirs: Sequence[Token], stretch: Stretch, s
 
 def _is_spelling(ours: Sequence[Token], theirs: Sequence[Token], snapshot: Snapshot) -> bool:
     """Whether both are one word spelled in two ways, or with a slip of the keyboard."""
-    one, other = ("".join(t.key for t in side if t.is_word) for side in (ours, theirs))
+    one, other = _bare_letters(ours), _bare_letters(theirs)
     if one == other:
         return True  # "every day", "everyday", "well-being"
     if one.count("'") != other.count("'"):

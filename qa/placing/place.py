@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
-from corpus.article import Article, Kind
+from corpus.article import Article, Block, Kind
 from corpus.citing import Span
 from corpus.errors import QuestionError
 from index.library import Snapshot
@@ -39,9 +39,13 @@ LONGEST_LEFT_OUT = 12
 
 _SLIPS = 2
 """Tokens that differ in a quotation that is of one place all the same."""
+_TELLING = 4
+"""Letters of a word that not every article has."""
 _LEAST_PART = 4
 """Words of a part that can be said to come from another place."""
 _ENDS = frozenset(".!?")
+_BESIDE = frozenset({Kind.TITLE, Kind.STANDFIRST, Kind.HEADING, Kind.CAPTION, Kind.FURNITURE})
+"""What stands above a text or beside it, and may take words from it."""
 _WORD = re.compile(r"\w+")
 _PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
 _SENTENCE_END = re.compile(r"[.!?]+[\"”’')\]]*(?=\s|$)|\n\s*\n")
@@ -134,9 +138,10 @@ class _Placing:
         best = self._nearest_of_all(given, regions)
         if best is not None and best.is_sound:
             return self._sound(given, [best])
-        beside = self._exact(given, self._beside_passages(given))
-        if beside:
-            return self._sound(given, beside)
+        if best is None or _longest_run(best) < LONG_RUN:
+            beside = self._exact(given, self._beside_passages(given))
+            if beside:
+                return self._sound(given, beside)
         stitched = self._stitched(given, best, regions)
         if stitched is not None:
             return stitched
@@ -173,11 +178,13 @@ class _Placing:
                 continue
             spans.append((a, b))
             regions.append(list(stretches(article, a, b, known)))
+            if widely and len(regions) == ALIGNED:
+                break
         return regions
 
     def _beside_passages(self, given: Sequence[Token]) -> list[list[Stretch]]:
-        """The whole of the articles that have a run of the words in what is no passage of theirs:
-        a caption, a title, furniture.
+        """What is no passage, a title, caption or furniture, of the articles that have a run of the
+        words.
         """
         plain = max(_PLAIN.findall(" ".join(t.key for t in given)), key=len, default="")
         if not plain:
@@ -185,8 +192,12 @@ class _Placing:
         known = frozenset(keys(given))
         ids = [i for i in self.snapshot.articles_with(plain)
                if self.articles is None or i in self.articles]  # fmt: skip
-        articles = map(self.snapshot.article, ids[:ALIGNED])
-        return [list(stretches(a, 0, len(a.text), known)) for a in articles]
+        return [
+            list(stretches(article, blocks[0].start, blocks[-1].end, known))
+            for article in map(self.snapshot.article, ids[:ALIGNED])
+            for is_beside, blocks in _runs(article)
+            if is_beside
+        ]
 
     def _exact(self, given: Sequence[Token], regions: Sequence[Sequence[Stretch]]) -> list[_Found]:
         """Every place among ``regions`` where the tokens stand as they are, the best first."""
@@ -245,15 +256,20 @@ class _Placing:
             return list(found)
 
         def rank(f: _Found) -> tuple[object, ...]:
-            is_theirs = True
+            block = f.article.block_at(f.span[0])
+            is_beside = block is not None and block.kind in _BESIDE
+            is_theirs, is_anybodys = True, False
             if self.speaker is not None:
                 is_theirs = fits(self.speaker, f.article, [f.span])
+                # A headline often has somebody's words and not their name.
+                is_anybodys = is_beside and speaker_there(f.article, [f.span]) is None
             return (
                 f.stretch.kind is Kind.COMMENT,
                 not f.is_sound,
+                is_anybodys,
                 not is_theirs,
                 f.article.id not in self.prefer,
-                f.stretch.kind is not Kind.PARAGRAPH,
+                is_beside,
                 self._raw_span(given, f) is None,
                 _reversed(f.article.published.value or ""),
                 f.article.id,
@@ -388,7 +404,7 @@ class _Placing:
             for stretch in region:
                 ids.setdefault(stretch.article.id, stretch.article)
         known = frozenset(k for part in parts for k in keys(part))
-        for article in list(ids.values())[: 2 * ALIGNED]:
+        for article in _holding(known, list(ids.values())[: 2 * ALIGNED]):
             for stretch in stretches(article, 0, len(article.text), known):
                 for found in self._runs_of(parts, stretch):
                     gap = found[-1].last - found[0].first
@@ -531,6 +547,23 @@ class _Part:
     found: _Found
 
 
+def _holding(words: Collection[str], articles: Sequence[Article]) -> list[Article]:
+    """Those that have most of the words somewhere in their text."""
+    telling = [w for w in words if len(w) >= _TELLING and w.isalpha()]
+    held = []
+    for article in articles:
+        text = article.text.casefold()
+        held.append(sum(w in text for w in telling))
+    most = max(held, default=0)
+    return [article for article, n in zip(articles, held, strict=True) if n == most]
+
+
+def _runs(article: Article) -> Iterator[tuple[bool, list[Block]]]:
+    """The blocks in runs of what stands beside the text and what does not."""
+    for is_beside, blocks in groupby(article.blocks, lambda b: b.kind in _BESIDE):
+        yield is_beside, list(blocks)
+
+
 def _bare(found: Sequence[Token]) -> list[Token]:
     """Without the signs at either end, which an editor may change."""
     a, b = 0, len(found)
@@ -569,11 +602,16 @@ def _is_near(given: Sequence[Token], found: _Found) -> bool:
     """Whether enough of the words stand there, some of them words that carry meaning, or a long
     enough run, to call it the same place.
     """
-    same = [s for s in found.alignment.steps if s.is_same]
-    if max((s.b - s.a for s in same), default=0) >= LONG_RUN:
+    if _longest_run(found) >= LONG_RUN:
         return True
+    same = [s for s in found.alignment.steps if s.is_same]
     words = " ".join(k for s in same for k in found.stretch.keys[s.c : s.d])
     return _share(given, [found]) >= LEAST_SHARE and bool(content_words(words))
+
+
+def _longest_run(found: _Found) -> int:
+    """How many tokens follow each other as they do in the article."""
+    return max((s.b - s.a for s in found.alignment.steps if s.is_same), default=0)
 
 
 def _longest_head(given: Sequence[str], article: Sequence[str]) -> int:

@@ -28,6 +28,7 @@ from qa.checking.word_file import BETWEEN, word_paragraphs
 MAX_BYTES = 40_000_000
 MAX_CHARACTERS = 1_000_000
 MAX_PAGES = 300
+_OPENS = frozenset("“\"‘'«„")
 _MOST_LINES = 60
 """That one quotation in text may run over."""
 FORMATS = (".docx", ".pptx", ".pdf", ".md", ".txt")
@@ -198,9 +199,14 @@ def _plain(text: str) -> _Words:
     """
     blocks: list[Block] = []
     quotes: set[int] = set()
+    is_wrapped = looks_wrapped(text)
     for m in re.finditer(r"[^\s](?:.*?\S)??(?=[ \t]*(?:\n[ \t]*\n|\s*\Z))", text, re.S):
         lines = [(m.start() + x.start(), m.start() + x.end()) for x in re.finditer(r"[^\n]+", m[0])]
-        for start, end in _joined(text, lines):
+        is_whole = is_wrapped or (
+            # A quotation that begins again in the next paragraph has not ended in this one.
+            text[m.end() :].lstrip()[:1] in _OPENS and bool(marks_of(m[0]).unclosed)
+        )
+        for start, end in [m.span()] if is_whole else _joined(text, lines):
             bare = text[start:end]
             begin = start + len(bare) - len(bare.lstrip("> \t")) if bare.startswith(">") else start
             if begin < end:
@@ -212,15 +218,19 @@ def _plain(text: str) -> _Words:
 
 def _joined(text: str, lines: Sequence[Span]) -> list[Span]:
     """The lines between two empty ones, those put together that go on."""
-    whole = [(lines[0][0], lines[-1][1])]
-    if len(lines) > 1 and looks_wrapped(text[slice(*whole[0])]):
-        return whole
     out: list[Span] = []
     n = 0
     while n < len(lines):
         start, end = lines[n]
         last = n
-        while last + 1 < len(lines) and last - n < _MOST_LINES and _goes_on(text[start:end]):
+        while (
+            last + 1 < len(lines)
+            and last - n < _MOST_LINES
+            and (
+                _goes_on(text[start:end])
+                or _is_one_line(text[start:end], text[lines[last + 1][0] :])
+            )
+        ):
             last += 1
             end = lines[last][1]
         if _goes_on(text[start:end]):  # it never closes: a mark that was forgotten
@@ -228,6 +238,11 @@ def _joined(text: str, lines: Sequence[Span]) -> list[Span]:
         out.append((start, end))
         n = last + 1
     return out
+
+
+def _is_one_line(words: str, after: str) -> bool:
+    """Whether a line was broken within a sentence: neither ends nor begins one there."""
+    return words.rstrip()[-1:] not in ".!?:;”\"’'" and after[:1].islower()
 
 
 def _goes_on(words: str) -> bool:

@@ -35,7 +35,7 @@ from qa.placing.parting import ENDS, longest_head, longest_tail, parts_of, split
 from qa.placing.placed import Change, Difference, Flag, Location, Placed, Verdict
 from qa.placing.speakers import fits, speaker_there
 from qa.placing.stretch import Stretch, stretches
-from qa.placing.tokens import Token, cut_words, keys, tokens
+from qa.placing.tokens import END_SIGNS, Token, cut_words, keys, tokens
 
 MOST_CHARACTERS = 40_000
 """Of words that are looked for; longer ones are a document and no quotation."""
@@ -254,6 +254,8 @@ class _Placing:
         raw = self._raw_span(given, first)
         verdict = Verdict.TYPOGRAPHY if raw is None else Verdict.EXACT
         listed = first.differences if raw is None else ()
+        if raw is None and (mark := self._other_ending(given, first)) is not None:
+            verdict, listed = Verdict.ALTERED, (*listed, mark)
         return self._finished(
             verdict,
             [self._location(first, [raw or first.span])],
@@ -261,6 +263,20 @@ class _Placing:
             1.0,
             also=[self._location(f, [self._raw_span(given, f) or f.span]) for f in found[1:]],
         )
+
+    def _other_ending(self, given: Sequence[Token], found: Found) -> Difference | None:
+        """A question or an exclamation made of a sentence that is none; an editor may end a
+        quotation with a comma or a full stop.
+        """
+        ending = [t for t in tokens(self.words, given[-1].end) if t.key in "?!"]
+        text, end = found.article.text, found.span[1]
+        after = text[end : end + 4].lstrip(_MARKS)
+        if not ending or after[:1] == ending[0].key:
+            return None
+        sign = after[:1] if after[:1] in END_SIGNS else ""
+        at = (end, end + len(sign)) if text[end : end + 1] == sign else (end, end)
+        span = (ending[0].start, ending[0].end)
+        return Difference(Change.PUNCTUATION, ending[0].shape, text[slice(*at)], span, at)
 
     def _altered(
         self, found: Sequence[Found], listed: Sequence[Difference], share: float

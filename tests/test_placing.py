@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import re
+import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -108,6 +110,7 @@ def test_the_articles_own_words_are_exact_and_at_their_place(snapshot: Snapshot)
         "We have not hidden anything from the families of this town",
         "'We have not hidden anything from the families of this town,' said",
         "Picture caption: a playground in Northwick",
+        "playground in Northwick",
         "services slip",
         "The personal advisers are e\N{LATIN SMALL LIGATURE FF}ective",
         "Inspectors found that 21 children",
@@ -137,6 +140,7 @@ def test_typography_is_no_change(snapshot: Snapshot, words: str) -> None:
         ("Every letter was answered within five days and none was lost", Change.PUNCTUATION, None),
         ("most of them in wellbeing checks – would resume", Change.SPELLING, None),
         ("most of them in well being checks – would resume", Change.PUNCTUATION, None),
+        ("The personal advisers are effective?", Change.PUNCTUATION, None),
         ("Every letter was within answered five days, and none was lost", Change.MOVED, Flag.ORDER),
         ("Every letter was answered within five days, and all was lost", Change.CHANGED,
          Flag.NEGATION),
@@ -213,6 +217,23 @@ def test_who_says_it_is_compared(snapshot: Snapshot, speaker: str | None, is_the
         assert (d.given, d.article) == (speaker, "Mo Harper")
 
 
+def test_a_headline_that_takes_somebodys_words_makes_them_nobody_elses(tmp_path: Path) -> None:
+    source = tmp_path / "news"
+    source.mkdir()
+    text = (
+        "‘We stopped announcing things’\n\nBy Rae Hall, 9 May 2022\n\n“We stopped announcing "
+        "things,” said Mo Harper. “No launches and no plans.”\n\nWe stopped announcing things\n\n"
+        "The council has three homes in the town and it plans a fourth.\n"
+    )
+    (source / "news.txt").write_text(text, encoding="utf-8")
+    embedder = HashEmbedder()
+    build(tmp_path / "data", embedder, [source])
+    snapshot = Library(tmp_path / "data", embedder).snapshot()
+    words = "We stopped announcing things"
+    assert place(snapshot, words, speaker="Mo Harper").verdict is Verdict.EXACT
+    assert place(snapshot, words, speaker="Ada Cole").verdict is Verdict.OTHER_SPEAKER
+
+
 def test_an_articles_own_words_are_nobody_elses(snapshot: Snapshot) -> None:
     words = "The personal advisers are effective."
     assert place(snapshot, words, speaker="the article").verdict is Verdict.EXACT
@@ -266,6 +287,164 @@ def test_both_sides_are_shown_with_signs(snapshot: Snapshot) -> None:
     runs = match_runs(placed, quote, at.start)
     assert "".join(r.text for r in runs) == quote
     assert [r.text for r in runs if r.difference] == ["21", "ten"]
+
+
+REPORT = """Ofsted inspection of Marlhaven children’s services
+
+1. Thresholds are well understood and applied in the same way by all of the teams. Strategy \
+meetings are timely. Police do not always attend them, and in this town that matters.
+
+2. Care plans are of poor quality for children in one residential school,3 and they are seldom \
+updated. Managers had promised a review in the spring.
+
+3 The school is in another county and was not part of this inspection at all.
+
+– advice for carers
+– a club that meets on Fridays
+
+The majority of plans are internal documents. Not all children are seen alone by their social \
+workers. Too few of them have a plan that works … and that must change.
+"""
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    folder = tmp_path_factory.mktemp("reports")
+    source = folder / "reports"
+    source.mkdir()
+    (source / "marlhaven.txt").write_text(REPORT, encoding="utf-8")
+    embedder = HashEmbedder()
+    build(folder / "data", embedder, [source])
+    return Library(folder / "data", embedder).snapshot()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Police do not always attend them, and in this town that matters. Care plans are of poor "
+        "quality",
+        "children in one residential school, and they are seldom updated",
+        "advice for carers • a club that meets on Fridays",
+        "o advice for carers\no a club that meets on Fridays",
+        "* advice for carers\n* a club that meets on Fridays",
+        "Care plans are of poor qua\N{LEFT-TO-RIGHT MARK}lity",
+        "Care plans are of poor qua\N{SOFT HYPHEN}l-\nity",
+        "by their social work-\r\ners",
+        "a plan that works ... and that must change",
+        "a plan that works . . . and that must change",
+        "Not all child-\nren are seen alone",
+    ],
+)
+def test_what_is_of_the_page_and_not_of_the_words_is_no_change(
+    reports: Snapshot, words: str
+) -> None:
+    placed = place(reports, words)
+    assert placed.verdict in (Verdict.TYPOGRAPHY, Verdict.EXACT), placed.description
+    assert placed.flags == ()
+
+
+@pytest.mark.parametrize("words", ["All children are seen alone", "[A]ll children are seen alone"])
+def test_words_given_as_if_no_negation_stood_before_them_are_altered(
+    reports: Snapshot, words: str
+) -> None:
+    placed = place(reports, words)
+    assert (placed.verdict, placed.flags) == (Verdict.ALTERED, (Flag.NEGATION,))
+    assert "“Not” is left out" in placed.description
+    begun_later = place(reports, "all children are seen alone")
+    assert (begun_later.verdict, begun_later.flags) == (Verdict.EXACT, ())
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "flags"),
+    [
+        ("The minority of plans are internal documents", Change.CHANGED, (Flag.NUMBER,)),
+        ("The majority of plans are external documents", Change.CHANGED, ()),
+        ("The majority of plans are internal docuemnts", Change.SPELLING, ()),
+        ("and they are often updated", Change.CHANGED, (Flag.NEGATION,)),
+        ("The majority of internal plans are documents", Change.MOVED, (Flag.ORDER,)),
+        ("Managers have promised a review in the spring", Change.CHANGED, ()),
+        ("Managers had promised a review in the autumn", Change.CHANGED, ()),
+        ("Managers had not promised a review in the spring", Change.ADDED, (Flag.NEGATION,)),
+        ("of plans are internal documents, Not all", Change.PUNCTUATION, ()),
+    ],
+)
+def test_a_change_is_called_what_it_is(
+    reports: Snapshot, words: str, kind: Change, flags: tuple[Flag, ...]
+) -> None:
+    placed = place(reports, words)
+    assert (placed.verdict, placed.flags) == (Verdict.ALTERED, flags), placed.description
+    assert kind in kinds(placed)
+
+
+def test_a_number_written_otherwise_is_altered_and_no_other_number(snapshot: Snapshot) -> None:
+    for words in ("twenty-one children had waited", "waited more than 10 weeks"):
+        placed = place(snapshot, words)
+        assert (placed.verdict, placed.flags) == (Verdict.ALTERED, ()), placed.description
+    assert place(snapshot, "twenty-two children had waited").flags == (Flag.NUMBER,)
+
+
+def test_sentences_that_do_not_follow_each_other_are_stitched(reports: Snapshot) -> None:
+    placed = place(
+        reports,
+        "Thresholds are well understood and applied in the same way by all of the teams. Police do "
+        "not always attend them, and in this town that matters.",
+    )
+    assert placed.verdict is Verdict.STITCHED
+    assert len(placed.locations) == 2
+
+
+def test_an_ellipsis_turns_the_sense_only_of_a_sentence_it_cuts_into(reports: Snapshot) -> None:
+    whole = place(reports, "Strategy meetings are timely … Care plans are of poor quality")
+    assert (whole.verdict, whole.turned) == (Verdict.CUT, False)
+    inside = place(reports, "Police do … always attend them")
+    assert (inside.verdict, inside.turned) == (Verdict.CUT, True)
+    own = place(reports, "Too few of them have a plan that works … and that must change.")
+    assert own.verdict is Verdict.EXACT
+
+
+def test_words_with_a_rare_word_put_in_are_found_where_the_others_stand(tmp_path: Path) -> None:
+    source = tmp_path / "news"
+    source.mkdir()
+    common = "Staff in this town know the children well and the families too"
+    for n in range(150):
+        text = f"Notice {n}\n\nThe zebra crossing in this town is well known to {n} children.\n"
+        (source / f"{n}.txt").write_text(text, encoding="utf-8")
+    (source / "staff.txt").write_text(f"Report\n\n{common}.\n", encoding="utf-8")
+    embedder = HashEmbedder()
+    build(tmp_path / "data", embedder, [source])
+    snapshot = Library(tmp_path / "data", embedder).snapshot()
+    placed = place(snapshot, common.replace("well", "zebra"))
+    assert placed.verdict is Verdict.ALTERED
+    assert [(d.given, d.article) for d in placed.differences] == [("zebra", "well")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["the " * 9_000, "“”" * 15_000, "… " * 15_000, "not … " * 300, "\0" * 30_000, "x" * 39_000,
+     "-\n" * 15_000, "1," * 15_000, "[a]" * 10_000, "a" + "\u0301" * 30_000],
+)  # fmt: skip
+def test_absurd_words_are_judged_in_no_time(snapshot: Snapshot, words: str) -> None:
+    began = time.perf_counter()
+    assert not place(snapshot, words).is_sound
+    assert time.perf_counter() - began < 10
+
+
+def test_a_page_of_words_with_one_changed_is_laid_beside_in_no_time(tmp_path: Path) -> None:
+    r = random.Random(7)
+    words = [f"word{r.randrange(800)}" for _ in range(5_000)]
+    source = tmp_path / "news"
+    source.mkdir()
+    lines = "\n\n".join(" ".join(words[n : n + 40]) + "." for n in range(0, len(words), 40))
+    (source / "long.txt").write_text(f"Long\n\n{lines}\n", encoding="utf-8")
+    embedder = HashEmbedder()
+    build(tmp_path / "data", embedder, [source])
+    snapshot = Library(tmp_path / "data", embedder).snapshot()
+    given_words = lines.replace(words[2_500], "zebra", 1)[:39_000].rsplit(" ", 1)[0]
+    began = time.perf_counter()
+    placed = place(snapshot, given_words)
+    assert time.perf_counter() - began < 10
+    assert placed.verdict is Verdict.ALTERED
+    assert [(d.given, d.article) for d in placed.differences] == [("zebra", words[2_500])]
 
 
 # Anything at all

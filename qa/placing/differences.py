@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rapidfuzz.distance import OSA
@@ -11,13 +11,18 @@ from rapidfuzz.distance import OSA
 from index.library import Snapshot
 from index.words import stems
 from qa.placing.alignment import Alignment, Step
-from qa.placing.gravity import flags_of, names_in
+from qa.placing.gravity import flags_of, governing, governs, names_in
 from qa.placing.placed import Change, Difference, Flag
 from qa.placing.stretch import Stretch
-from qa.placing.tokens import END_SIGNS, Token
+from qa.placing.tokens import AT_LINE_END, END_SIGNS, Token
 
 _SPELLING_LEAST = 4
 """Letters of a word from which one slip makes it another spelling and not another word."""
+_TWO_SLIPS_LEAST = 7
+"""Letters of a word from which two slips do."""
+_SMALL_NUMBER = re.compile(r"\d{1,3}|[¹²³⁴⁵⁶⁷⁸⁹]+")
+_WITH_MARK = re.compile(r"[^\W\d_]{4,}(?:\d{1,2}|[¹²³⁴⁵⁶⁷⁸⁹]+)")
+_BEFORE_MARKS = frozenset(".,;:)")
 _AMERICAN = tuple(
     (re.compile(american), british)
     for american, british in (
@@ -51,7 +56,31 @@ def differences(
         else:
             for part in _parts(given, stretch, step):
                 found.append(_difference(words, given, stretch, part, snapshot))
-    return _moved(found)
+    return [*_cut_short(given, stretch, alignment), *_moved(found)]
+
+
+def _cut_short(
+    given: Sequence[Token], stretch: Stretch, alignment: Alignment
+) -> Iterator[Difference]:
+    """The word that says no right before the words, where they are given as if nothing were before
+    them: "All are seen" of "Not all are seen".
+    """
+    first = alignment.steps[0]
+    ours, theirs = given[first.a : first.b], stretch.tokens[first.c : first.d]
+    if first.is_same and not (ours[0].shape[:1].isupper() and theirs[0].shape[:1].islower()):
+        return  # a quotation may well begin after "does not"
+    n = governing(stretch.tokens, first.c)
+    if n is None or any(governs(t) for t in ours):
+        return
+    token = stretch.tokens[n]
+    yield Difference(
+        Change.LEFT_OUT,
+        "",
+        stretch.article.text[token.start : token.end],
+        (given[0].start, given[0].start),
+        (token.start, token.end),
+        (Flag.NEGATION,),
+    )
 
 
 def _parts(given: Sequence[Token], stretch: Stretch, step: Step) -> list[Step]:
@@ -74,7 +103,7 @@ def _difference(
     given_span = (ours[0].start, ours[-1].end) if ours else (at, at)
     place = stretch.tokens[step.c - 1].end if step.c else stretch.tokens[0].start
     article_span = (theirs[0].start, theirs[-1].end) if theirs else (place, place)
-    kind = _kind(ours, theirs, stretch, step, snapshot)
+    kind = _kind(words, ours, theirs, stretch, step, snapshot)
     flags: tuple[Flag, ...] = ()
     if kind is not Change.TYPOGRAPHY and any(t.is_word or t.key not in END_SIGNS
                                               for t in (*ours, *theirs)):  # fmt: skip
@@ -98,6 +127,7 @@ def _difference(
 
 
 def _kind(
+    words: str,
     ours: Sequence[Token],
     theirs: Sequence[Token],
     stretch: Stretch,
@@ -109,7 +139,13 @@ def _kind(
         if all(t.key in END_SIGNS for t in signs) and step.d in stretch.breaks:
             return Change.TYPOGRAPHY  # what an editor puts between two lines of a list
         return Change.PUNCTUATION
+    if _bare_letters(ours) == _bare_letters(theirs) and (
+        _is_cut(words, ours) or _is_cut(stretch.article.text, theirs)
+    ):
+        return Change.TYPOGRAPHY  # "well-being" and "wellbeing" are one at a line's end
     if [t.key for t in ours] == ["sic"] and ours[0].is_bracketed:
+        return Change.TYPOGRAPHY
+    if _is_mark(ours, theirs, stretch, step):
         return Change.TYPOGRAPHY
     if not theirs:
         return Change.ADDED
@@ -118,9 +154,39 @@ def _kind(
     return Change.SPELLING if _is_spelling(ours, theirs, snapshot) else Change.CHANGED
 
 
+def _bare_letters(side: Sequence[Token]) -> str:
+    return "".join(t.key for t in side if t.is_word)
+
+
+def _is_cut(text: str, side: Sequence[Token]) -> bool:
+    """Whether a line ends at a hyphen within these tokens of ``text``."""
+    return bool(side) and AT_LINE_END.search(text, side[0].start, side[-1].end) is not None
+
+
+def _is_mark(ours: Sequence[Token], theirs: Sequence[Token], stretch: Stretch, step: Step) -> bool:
+    """Whether what the article has more is the number of a paragraph or the mark of a note: of the
+    page and not of the words.
+    """
+    if len(ours) == len(theirs) == 1:
+        return _WITH_MARK.fullmatch(theirs[0].shape) is not None and (
+            theirs[0].shape.rstrip("0123456789¹²³⁴⁵⁶⁷⁸⁹") == ours[0].shape
+        )
+    if ours:
+        return False
+    numbers = [n for n, t in enumerate(theirs, start=step.c) if _SMALL_NUMBER.fullmatch(t.shape)]
+    if "." in {t.key for t in theirs} and all(
+        t.key == "." or _SMALL_NUMBER.fullmatch(t.shape) for t in theirs
+    ):
+        return any(n in stretch.breaks for n in numbers)  # "31.", or ". 31" where another ended
+    if not numbers:
+        return False
+    before = stretch.tokens[step.c - 1]
+    return len(theirs) == 1 and before.key in _BEFORE_MARKS and before.end == theirs[0].start
+
+
 def _is_spelling(ours: Sequence[Token], theirs: Sequence[Token], snapshot: Snapshot) -> bool:
     """Whether both are one word spelled in two ways, or with a slip of the keyboard."""
-    one, other = ("".join(t.key for t in side if t.is_word) for side in (ours, theirs))
+    one, other = _bare_letters(ours), _bare_letters(theirs)
     if one == other:
         return True  # "every day", "everyday", "well-being"
     if one.count("'") != other.count("'"):
@@ -131,7 +197,9 @@ def _is_spelling(ours: Sequence[Token], theirs: Sequence[Token], snapshot: Snaps
         return True
     if one.endswith("s") != other.endswith("s") or stems(one) == stems(other):
         return False  # another form of the word
-    if OSA.distance(one, other, score_cutoff=2) > (1 if min(len(one), len(other)) < 7 else 2):
+    # Two letters for two others make "external" of "internal": no slip.
+    is_long = min(len(one), len(other)) >= _TWO_SLIPS_LEAST and len(one) != len(other)
+    if OSA.distance(one, other, score_cutoff=2) > (2 if is_long else 1):
         return False
     held = snapshot.document_frequency((one, other))
     return not (held[one] and held[other])  # "majority" and "minority" are two words
@@ -177,7 +245,8 @@ def _moved(found: list[Difference]) -> list[Difference]:
     else:
         for n, words in enumerate(ours):
             for m, others in enumerate(theirs):
-                if n != m and words and words == others:
+                swapped = theirs[n] == ours[m]  # nothing on either side, or each the other's
+                if n != m and words and words == others and swapped:
                     moved |= {n, m}
     if len(moved) < 2:
         return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from corpus.bodies import known_bodies
 from corpus.councils import given_names
@@ -25,6 +25,8 @@ TURNS = NEGATORS | frozenset(
     re.findall(r"\w+", "but although though however except unlike only until if some few little")
 )
 """Words whose leaving out may turn what is kept."""
+_GOVERNS = frozenset({"few", "only", "except", "unless", "little"})
+"""Words without which what they stand before says another thing, as it does without a "not"."""
 _CONTRACTED = re.compile(r"n't$")
 _PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "mis")
 _NUMBERS = frozenset(
@@ -40,6 +42,25 @@ _NUMBERS = frozenset(
         november december monday tuesday wednesday thursday friday saturday sunday""",
     )
 )
+_UNITS = {
+    word: n
+    for n, word in enumerate(
+        re.findall(
+            r"\w+",
+            """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+            fifteen sixteen seventeen eighteen nineteen""",
+        )
+    )
+}
+_TENS = {
+    word: 10 * n
+    for n, word in enumerate(
+        re.findall(r"\w+", "twenty thirty forty fifty sixty seventy eighty ninety"), start=2
+    )
+}
+_LARGE = re.compile(r"(\d+(?:\.\d+)?)(k|m|bn)")
+_MANY = {"k": "thousand", "m": "million", "bn": "billion"}
+_SAME = {"percent": "%"}
 _SIGNS = frozenset("£$€%‰°+−½¼¾⅓⅔<>=")
 _ENDS_SENTENCE = frozenset(".!?…")
 _NO_NAMES = frozenset({"i", "i'm", "i've", "i'd", "i'll"})
@@ -48,6 +69,19 @@ _NO_NAMES = frozenset({"i", "i'm", "i've", "i'd", "i'll"})
 def is_negator(token: Token) -> bool:
     """Whether the word says no by itself."""
     return token.key in NEGATORS or _CONTRACTED.search(token.key) is not None
+
+
+def governs(token: Token) -> bool:
+    """Whether what it stands before says another thing, or the opposite, without it."""
+    return is_negator(token) or token.key in _GOVERNS
+
+
+def governing(found: Sequence[Token], n: int) -> int | None:
+    """The number of the word right before token ``n`` that says no to what begins there, as in "not
+    all", "too few children", "failed to fill"; None where there is none.
+    """
+    before = n - 2 if n > 1 and found[n - 1].key == "to" else n - 1
+    return before if before >= 0 and governs(found[before]) else None
 
 
 def is_number(token: Token) -> bool:
@@ -83,11 +117,31 @@ def _has_opposite(words: Collection[str], others: Collection[str]) -> bool:
     )
 
 
-def other_numbers(one: Collection[Token], other: Collection[Token]) -> bool:
-    """Whether the numbers in two wordings differ."""
-    return Counter(t.key for t in one if is_number(t)) != Counter(
-        t.key for t in other if is_number(t)
-    )
+def other_numbers(one: Sequence[Token], other: Sequence[Token]) -> bool:
+    """Whether the numbers in two wordings differ; "ten" and "10", "9%" and "9 per cent" do not."""
+    return Counter(_numbers(one)) != Counter(_numbers(other))
+
+
+def _numbers(found: Sequence[Token]) -> Iterator[str]:
+    """What is number in a wording, in one form."""
+    words = [t.key for t in found if t.is_word or t.key in _SIGNS]
+    shapes = {t.key: t for t in found}
+    n = 0
+    while n < len(words):
+        word = words[n]
+        following = words[n + 1] if n + 1 < len(words) else ""
+        if word in _TENS and _UNITS.get(following, 0) in range(1, 10):
+            yield str(_TENS[word] + _UNITS[following])
+            n += 1
+        elif word == "per" and following == "cent":
+            yield "%"
+            n += 1
+        elif (large := _LARGE.fullmatch(word)) is not None:
+            yield large[1]
+            yield _MANY[large[2]]
+        elif is_number(shapes[word]):
+            yield _SAME.get(word) or str(_UNITS.get(word, _TENS.get(word, word)))
+        n += 1
 
 
 def names_in(found: Sequence[Token], a: int, b: int, text: str, gazetteer: Gazetteer) -> set[str]:
@@ -123,7 +177,7 @@ def _is_acronym(token: Token) -> bool:
 
 
 def flags_of(
-    given: Collection[Token], article: Collection[Token], names: tuple[set[str], set[str]]
+    given: Sequence[Token], article: Sequence[Token], names: tuple[set[str], set[str]]
 ) -> tuple[Flag, ...]:
     """What is grave about ``given`` standing where the article has ``article``; ``names`` are the
     names on either side.

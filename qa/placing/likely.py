@@ -45,13 +45,13 @@ def likely(
     text = " ".join(words)
     if widely:
         found = snapshot.covering(text, _LOOKED_IN_WIDELY, articles=articles, even=True)
+        if len(found) == _LOOKED_IN_WIDELY and found[-1].share >= _CROWDED * found[0].share:
+            # Common words: the place with one of them changed is behind many that have them all.
+            found = snapshot.covering(text, _CROWD, articles=articles, even=True)
         return _by_order(found, words)
     found = snapshot.covering(text, _LOOKED_IN, articles=articles)
     if len(found) >= _ENOUGH and found[-1].share >= _ALL:
         found = _in_order(snapshot, given, words, articles) or found
-    if len(found) == _LOOKED_IN and found[-1].share >= _CROWDED * found[0].share:
-        # Common words: the place with one of them changed is behind many that have them all.
-        found = snapshot.covering(text, _CROWD, articles=articles)
     if prefer:
         most = max((p.share for p in found), default=0.0)
         own = snapshot.covering(text, _LOOKED_IN, articles=prefer)

@@ -42,7 +42,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_AT_LINE_END = re.compile(r"[-‐\u00ad](?=[ \t]*\r?\n)")
+AT_LINE_END = re.compile(r"[-‐\u00ad](?=[ \t]*\r?\n)")
+"""A hyphen that may be there only because the line ends."""
 _SEPARATORS = re.compile("[,\u00a0\u202f\u2009]")
 _LINE_START = re.compile(r"(?:^|\n)[ \t]*$")
 END_SIGNS = frozenset({".", ",", ";", ":", "!", "?", DASH, ELLIPSIS})
@@ -130,7 +131,7 @@ def cut_words(text: str) -> set[str]:
 
 def _cut(word: str) -> tuple[str, str, str, int]:
     """A word cut at a line's end: in one, its two parts, and where the hyphen is."""
-    hyphen = next(m.start() for m in _AT_LINE_END.finditer(word))
+    hyphen = next(m.start() for m in AT_LINE_END.finditer(word))
     first = word[:hyphen].replace("[", "").replace("]", "")
     rest = word[hyphen + 1 :].lstrip()
     return _shape(first + rest), _shape(first), _shape(rest), hyphen
@@ -150,5 +151,7 @@ def _broken(text: str, at: int, known: Collection[str], in_brackets: bool) -> It
 
 
 def _shape(word: str) -> str:
+    if word.isalnum() and word.isascii():
+        return word  # nearly every word
     bare = _NO_WIDTH.sub("", word).translate(_LIGATURES).translate(_ONE_APOSTROPHE)
     return bare if bare.isascii() else unicodedata.normalize("NFC", bare)

@@ -103,7 +103,7 @@ def other_speaker(claimed: str, at: Location, article: Article, length: int) -> 
     if there:
         why = f"{there} says this in the article, not {claimed}"
     else:
-        why = f"these are the article’s own words, not {claimed}’s"
+        why = f"these are the article’s own words, and not those of {claimed}"
         there = article.publisher or article.title
     return Difference(Change.SPEAKER, claimed, there, (0, length), None, (), why)
 

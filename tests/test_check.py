@@ -142,6 +142,13 @@ def test_words_about_another_council_are_told(snapshot: Snapshot) -> None:
     assert "Fenbury" in fits.match.title
 
 
+def test_sound_words_are_not_put_together_from_what_is_claimed(snapshot: Snapshot) -> None:
+    text = "In Fenbury: “Inspectors found that 21 children had waited more than ten weeks”."
+    line = only(snapshot, text)
+    assert line.placed.verdict is Verdict.EXACT
+    assert Change.COUNCIL in kinds(line)
+
+
 def test_a_sentence_in_the_drafts_own_words_is_never_called_sound(snapshot: Snapshot) -> None:
     text = "According to inspectors, 34 children had waited more than ten weeks in Northwick."
     checked = check(snapshot, read_pasted(text))

@@ -98,7 +98,8 @@ class _Checking:
         same sentence may stand in many reports.
         """
         there = place(self.snapshot, line.words, speaker=speaker, articles=prefer)
-        if there.is_sound or (there.locations and there.score >= placed.score - _AS_NEAR):
+        as_near = there.verdict is placed.verdict and there.score >= placed.score - _AS_NEAR
+        if there.is_sound or (as_near and not placed.is_sound):
             return there
         return placed
 

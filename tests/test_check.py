@@ -142,6 +142,13 @@ def test_words_about_another_council_are_told(snapshot: Snapshot) -> None:
     assert "Fenbury" in fits.match.title
 
 
+def test_sound_words_are_not_put_together_from_what_is_claimed(snapshot: Snapshot) -> None:
+    text = "In Fenbury: “Inspectors found that 21 children had waited more than ten weeks”."
+    line = only(snapshot, text)
+    assert line.placed.verdict is Verdict.EXACT
+    assert Change.COUNCIL in kinds(line)
+
+
 def test_a_sentence_in_the_drafts_own_words_is_never_called_sound(snapshot: Snapshot) -> None:
     text = "According to inspectors, 34 children had waited more than ten weeks in Northwick."
     checked = check(snapshot, read_pasted(text))
@@ -305,3 +312,33 @@ def test_the_draft_is_never_written_over(
     assert draft.read_bytes() == before
     assert run("check", str(tmp_path / "gone.txt")) == 1  # type: ignore[operator]
     assert "was not checked" in capsys.readouterr().err
+
+
+def test_a_sentence_is_held_against_the_place_that_has_its_grade_and_number(tmp_path: Path) -> None:
+    source = tmp_path / "news"
+    source.mkdir()
+    for name, year, grade, share in (("a", 2018, "good", 28), ("b", 2022, "inadequate", 82)):
+        (source / f"{name}.txt").write_text(
+            f"Fenbury council judged ‘{grade}’\n\nBy Rae Hall, 9 May {year}\n\n"
+            f"Inspectors judged Fenbury council’s services for children to be ‘{grade}’.\n\n"
+            f"Inspectors found that {share}% of children in Fenbury were seen within five days.\n",
+            encoding="utf-8",
+        )
+    build(tmp_path / "data", HashEmbedder(), [source])
+    held = Library(tmp_path / "data", HashEmbedder()).snapshot()
+
+    def sentence(text: str) -> CheckedLine:
+        return next(iter(check(held, read_pasted(text)).sentences))
+
+    seen = "Inspectors found that {}% of children in Fenbury had been seen within five days."
+    for figure in (28, 82):
+        assert not sentence(seen.format(figure)).is_problem
+    assert sentence(seen.format(55)).placed.flags == (Flag.NUMBER,)
+    graded = "In {} inspectors judged Fenbury’s council services for children to be ‘{}’."
+    assert not sentence(graded.format(2018, "good")).is_problem
+    assert not sentence(graded.format(2022, "inadequate")).is_problem
+    wrong = sentence(graded.format(2022, "outstanding"))
+    assert wrong.is_problem
+    assert [(d.given, d.article) for d in wrong.placed.differences] == [
+        ("outstanding", "inadequate")
+    ]

@@ -12,6 +12,7 @@ import numpy as np
 from corpus.article import Article
 from corpus.citing import Span
 from corpus.dates import describe, spell
+from corpus.judgements import GRADE, grade_of
 from corpus.sentences import split_sentences
 from index.library import Snapshot
 from qa.answer import Citation
@@ -30,6 +31,8 @@ SAME_SUBJECT = 0.5
 _AS_NEAR = 0.05
 """How much fewer of the words may stand in an article that is claimed than in the nearest."""
 _PASSAGES = 6
+AS_NEAR = 0.15
+"""Of cosine: sentences that are no further behind the nearest may as well be what is meant."""
 
 Progress = Callable[[int, int], None]
 """Told how many lines are done, of how many."""
@@ -98,7 +101,8 @@ class _Checking:
         same sentence may stand in many reports.
         """
         there = place(self.snapshot, line.words, speaker=speaker, articles=prefer)
-        if there.is_sound or (there.locations and there.score >= placed.score - _AS_NEAR):
+        as_near = there.verdict is placed.verdict and there.score >= placed.score - _AS_NEAR
+        if there.is_sound or (as_near and not placed.is_sound):
             return there
         return placed
 
@@ -199,14 +203,27 @@ class _Checking:
         best = int(scores.argmax())
         if scores[best] < NEAR_ENOUGH:
             return not_found
+        # Where the draft says it stands, if something there comes as near; and of places as near,
+        # the one that has the sentence's own numbers and grade: that is what it is of.
+        near = [
+            int(i)
+            for i in np.argsort(-scores)
+            if scores[i] >= max(NEAR_ENOUGH, scores[best] - AS_NEAR)
+        ]
+        near = [i for i in near if spans[i][0].id in prefer] or near
+        faults = {i: self._faults(line, *spans[i], prefer) for i in near[:_PASSAGES]}
+        best = near[0]
+        if Flag.NEGATION not in faults[best][0]:
+            best = next((i for i, found in faults.items() if not any(found)), best)
         article, span = spans[best]
-        flags = self._unfit(line, article, span)
+        flags, grades = faults[best]
         said = "In the draft’s own words; the nearest words in the library are shown."
         if flags:
             what = listed([_SAYS[f] for f in flags])
             said = (
                 f"In the draft’s own words, and the nearest words in the library differ in {what}."
             )
+        said = " ".join([said, *(f"{d.why}." for d in grades)])
         block = article.block_at(span[0])
         citation = Citation.of(article, *span)
         at = Location(
@@ -217,7 +234,15 @@ class _Checking:
             citation.speaker,
         )
         score = float(scores[best])
-        return Placed(line.words, Verdict.REWORDED, said, (at,), flags=flags, score=score)
+        return Placed(
+            line.words, Verdict.REWORDED, said, (at,), differences=grades, flags=flags, score=score
+        )
+
+    def _faults(
+        self, line: Line, article: Article, span: Span, prefer: frozenset[str]
+    ) -> tuple[tuple[Flag, ...], tuple[Difference, ...]]:
+        grades = _wrong_grade(line, article, span) if not prefer or article.id in prefer else ()
+        return self._unfit(line, article, span), tuple(grades)
 
     def _unfit(self, line: Line, article: Article, span: Span) -> tuple[Flag, ...]:
         """What of the sentence's numbers and negations its nearest words do not have."""
@@ -258,6 +283,25 @@ class _Checking:
         return f"Newer on this: {describe(other.published)}, “{other.title}”."
 
 
+def _wrong_grade(line: Line, article: Article, span: Span) -> Iterator[Difference]:
+    """The grade that a sentence gives, where the paragraph nearest to it gives others only."""
+    block = article.block_at(span[0])
+    there = article.words(block) if block else article.text[slice(*span)]
+    grades = {grade_of(m[0]): m[0] for m in re.finditer(rf"\b{GRADE}\b", there, re.I)}
+    for m in _GRADED.finditer(line.words):
+        if grades and grade_of(m["grade"]) not in grades:
+            theirs = either(list(grades.values()))
+            yield Difference(
+                Change.CHANGED, m["grade"], theirs, m.span("grade"), None, (),
+                f"The draft says “{m['grade']}”, and the nearest words are of “{theirs}”",
+            )  # fmt: skip
+
+
+_GRADED = re.compile(
+    r"\b(?:rated|graded|judged|given (?:an?|the) grade of|grade of)\b"
+    rf"(?:[^.;“”]{{0,60}}?\s)?\W{{0,3}}(?P<grade>{GRADE})\b",
+    re.I,
+)
 _SAYS = {Flag.NEGATION: "a “not”", Flag.NUMBER: "a number", Flag.NAME: "a name",
          Flag.ORDER: "order"}  # fmt: skip
 

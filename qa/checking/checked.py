@@ -43,7 +43,7 @@ class CheckedLine:
     def is_problem(self) -> bool:
         """True where somebody ought to look at it."""
         if self.placed.verdict is Verdict.REWORDED:
-            return bool(self.placed.flags) or self.has_wrong_claim
+            return bool(self.placed.flags or self.placed.differences)
         return bool(self.placed.flags) or not self.placed.is_sound or self.has_wrong_claim
 
     @property

@@ -13,6 +13,7 @@ from corpus.cast import Cast
 from corpus.councils import known_councils
 from corpus.cues import QUOTED, cues
 from corpus.dates import MONTHS, find_dates, read_date
+from corpus.judgements import GRADE
 from corpus.quoting import with_quotations
 from corpus.sentences import split_sentences
 from corpus.speech import speaker_at
@@ -123,7 +124,12 @@ class _Draft:
                 continue
             if re.search(r"\w", self.text[said.start : said.end]):
                 yield self._quotation(said)
-        quoted = [(q.start, q.end) for q in self.article.quotations]
+        # A grade in marks says nothing alone: the sentence that gives it is read too.
+        quoted = [
+            (q.start, q.end)
+            for q in self.article.quotations
+            if not re.fullmatch(GRADE, self.text[q.start : q.end], re.I)
+        ]
         for block in blocks:
             if block.kind in (Kind.PARAGRAPH, Kind.LIST_ITEM):
                 yield from self._sentences(block, [*taken, *quoted])

@@ -45,7 +45,7 @@ def plain_paragraphs(text: str) -> list[PlainParagraph]:
         is_set_in = led_in and _is_set_in(text, lines)
         # A quotation that begins again in the next paragraph has not ended in this one.
         begins_again = _OPENS.match(text, m.end()) and bool(marks_of(m[0]).unclosed)
-        is_whole = begins_again or (is_page and _fills_lines(text, lines))
+        is_whole = begins_again or (_fills_lines(text, lines) and (is_page or looks_wrapped(m[0])))
         for start, end in [m.span()] if is_whole else _joined(text, lines):
             words = text[start:end]
             begin = end - len(words.lstrip("> \t")) if words.startswith(">") else start
@@ -70,6 +70,7 @@ def _is_set_in(text: str, lines: Sequence[Span]) -> bool:
 
 
 def _fills_lines(text: str, lines: Sequence[Span]) -> bool:
+    """Whether lines can be those of one paragraph, cut at a page's width."""
     return all(b - a >= _FULL_LINE for a, b in lines[:-1]) and not any(
         _ITEM.match(text, a) for a, _ in lines[1:]
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -105,6 +106,7 @@ class _Draft:
         self.pages = pages
         self.beside = beside
         self.cast = Cast(article)
+        self.starts = [b.start for b in article.blocks]
         self.about = list(subjects(article, known_councils()))
 
     def lines(self) -> Iterator[Line]:
@@ -199,11 +201,13 @@ class _Draft:
 
     def _led_in(self, block: Block) -> tuple[str, str] | None:
         """Who is said to speak by a paragraph that ends in a colon before this one, its words."""
-        before = [b for b in self.article.blocks if b.end <= block.start][-1:]
-        words = self.article.words(before[0]).rstrip() if before else ""
+        n = bisect_left(self.starts, block.start)
+        if n == 0:
+            return None
+        at = self.starts[n - 1]
+        words = self.article.words(self.article.blocks[n - 1]).rstrip()
         if not words.endswith(":"):
             return None
-        at = before[0].start
         a, b = split_sentences(words)[-1]
         led = speaker_at(self.article, at + a, at + b)
         if led is not None:
@@ -324,9 +328,10 @@ class _Draft:
         if re.search(r"\w", rest):
             bare = _BRACKETED.sub("", rest).strip()
             return rest if is_all and names_somebody(bare, self.cast, on_its_own=False) else None
-        following = next((b for b in self.article.blocks if b.start >= block.end), None)
-        if following is None:
+        n = bisect_left(self.starts, block.end)
+        if n == len(self.starts):
             return None
+        following = self.article.blocks[n]
         words = self.text[following.start : following.end]
         if not is_all and not _DASHED.match(words):
             return None

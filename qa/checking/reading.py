@@ -15,27 +15,18 @@ from markdown_it import MarkdownIt
 from corpus.article import Article, Block, Kind, Reading
 from corpus.decode import decode
 from corpus.errors import SourceUnreadable
-from corpus.layout import looks_wrapped
 from corpus.markdown import read_markdown
 from corpus.pdf import read_pdf
-from corpus.quotation_marks import marks_of
 from corpus.word import open_word
-from qa.checking.draft import Draft, Span
+from qa.checking.draft import Draft
 from qa.checking.lines import MOST_LINES, lines_of
+from qa.checking.plain_text import plain_paragraphs
 from qa.checking.slides import slide_paragraphs
 from qa.checking.word_file import BETWEEN, word_paragraphs
 
 MAX_BYTES = 40_000_000
 MAX_CHARACTERS = 1_000_000
 MAX_PAGES = 300
-_OPENS = frozenset("“\"‘'«„")
-_MOST_LINES = 60
-"""That one quotation in text may run over."""
-_FULL_LINE = 40
-"""Characters of a line that is followed by another of its paragraph."""
-_ITEM = re.compile(r"\s*(?:[-–—•*·>]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
-_LETTER_HEAD = re.compile(r"(?:From|Sent|To|Cc|Subject|Date): ")
-_LETTER_BEGINS = re.compile(r"\bwrote:\s*$|^-+ ?(?:Original|Forwarded) [Mm]essage")
 FORMATS = (".docx", ".pptx", ".pdf", ".md", ".txt")
 """The kinds of file that are checked."""
 
@@ -211,87 +202,12 @@ def _read_text(data: bytes, name: str) -> _Words:
 
 
 def _plain(text: str) -> _Words:
-    """Text whose paragraphs are its lines, but for such as go on in the next line.
-
-    Lines of a page's width go on until an empty one; any line goes on that ends within quotation
-    marks or in a word cut by a hyphen. A line that begins with ">" is quoted, as in a letter.
-    """
-    blocks: list[Block] = []
-    quotes: set[int] = set()
-    is_page = looks_wrapped(text)
-    is_letter = led_in = False
-    for m in re.finditer(r"[^\s](?:.*?\S)??(?=[ \t]*(?:\n[ \t]*\n|\s*\Z))", text, re.S):
-        lines = [(m.start() + x.start(), m.start() + x.end()) for x in re.finditer(r"[^\n]+", m[0])]
-        indented = led_in and _is_indented(text, lines)
-        # A quotation that begins again in the next paragraph has not ended in this one.
-        again = text[m.end() :].lstrip()[:1] in _OPENS and bool(marks_of(m[0]).unclosed)
-        for start, end in [m.span()] if again else _joined(text, lines, is_page=is_page):
-            bare = text[start:end]
-            begin = start + len(bare) - len(bare.lstrip("> \t")) if bare.startswith(">") else start
-            if begin == start:
-                is_letter = _LETTER_BEGINS.search(bare) is not None
-            is_letter = is_letter or _LETTER_HEAD.match(text, begin) is not None
-            if begin < end:
-                blocks.append(Block(Kind.PARAGRAPH, begin, end))
-                if indented or (begin > start and not is_letter):
-                    quotes.add(begin)
-        led_in = m[0].endswith(":") or (led_in and indented)
-    return _Words(text, tuple(blocks), frozenset(quotes))
-
-
-def _is_indented(text: str, lines: Sequence[Span]) -> bool:
-    at = text.rfind("\n", 0, lines[0][0]) + 1
-    first = text[at : lines[0][0]]
-    return (first == "\t" or len(first) >= 2) and not _ITEM.match(text, lines[0][0]) and all(
-        text[a:b].startswith(("  ", "\t")) for a, b in lines[1:]
-    )  # fmt: skip
-
-
-def _joined(text: str, lines: Sequence[Span], *, is_page: bool) -> list[Span]:
-    """The lines between two empty ones, those put together that go on.
-
-    ``is_page`` is True where the text as a whole has lines of a page's width.
-    """
-    whole = [(lines[0][0], lines[-1][1])]
-    if len(lines) > 1 and (
-        looks_wrapped(text[slice(*whole[0])]) or (is_page and _fills_lines(text, lines))
-    ):
-        return whole
-    out: list[Span] = []
-    n = 0
-    while n < len(lines):
-        start, end = lines[n]
-        last = n
-        while (
-            last + 1 < len(lines)
-            and last - n < _MOST_LINES
-            and (
-                _goes_on(text[start:end])
-                or _is_one_line(text[start:end], text[lines[last + 1][0] :])
-            )
-        ):
-            last += 1
-            end = lines[last][1]
-        if _goes_on(text[start:end]):  # it never closes: a mark that was forgotten
-            last, end = n, lines[n][1]
-        out.append((start, end))
-        n = last + 1
-    return out
-
-
-def _fills_lines(text: str, lines: Sequence[Span]) -> bool:
-    return all(b - a >= _FULL_LINE for a, b in lines[:-1]) and not any(
-        _ITEM.match(text, a) for a, _ in lines[1:]
+    paragraphs = plain_paragraphs(text)
+    return _Words(
+        text,
+        tuple(Block(Kind.PARAGRAPH, p.start, p.end) for p in paragraphs),
+        frozenset(p.start for p in paragraphs if p.is_quote),
     )
-
-
-def _is_one_line(words: str, after: str) -> bool:
-    """Whether a line was broken within a sentence: neither ends nor begins one there."""
-    return words.rstrip()[-1:] not in ".!?:;”\"’'" and after[:1].islower()
-
-
-def _goes_on(words: str) -> bool:
-    return bool(re.search(r"\w[-‐\u00ad][ \t]*$", words)) or bool(marks_of(words).unclosed)
 
 
 def _as_draft(reading: Reading) -> tuple[Block, ...]:

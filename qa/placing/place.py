@@ -62,12 +62,14 @@ def place(
     speaker: str | None = None,
     prefer: Collection[str] = (),
     articles: Collection[str] | None = None,
+    only_exact: bool = False,
 ) -> Placed:
     """Where ``words`` stand in the library, or stand nearest, and what differs.
 
     ``speaker`` is who is said to say them (a name, a role, a body). Of places that do as well one
     where they are that speaker's is taken, then one of the articles ``prefer``, then the newest.
-    ``articles`` are all that is searched.
+    ``articles`` are all that is searched. ``only_exact``: words that stand nowhere as they are
+    count as not found, and nothing near them is looked for.
 
     Raises:
         QuestionError: the words are longer than ``MOST_CHARACTERS``.
@@ -77,7 +79,8 @@ def place(
             f"these words are {len(words):,} characters; check at most {MOST_CHARACTERS:,} at a "
             "time"
         )
-    return _Placing(snapshot, words, speaker, frozenset(prefer), articles).placed()
+    placing = _Placing(snapshot, words, speaker, frozenset(prefer), articles)
+    return placing.placed(only_exact=only_exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ class _Placing:
     prefer: frozenset[str]
     articles: Collection[str] | None
 
-    def placed(self) -> Placed:
+    def placed(self, *, only_exact: bool = False) -> Placed:
         """The verdict."""
         given = without_end_signs(tokens(self.words, known=self._known()))
         if not any(t.is_word for t in given):
@@ -99,6 +102,8 @@ class _Placing:
         sound = self._exact(given, regions)
         if sound:
             return self._sound(given, sound)
+        if only_exact:
+            return Placed(self.words, Verdict.NOT_FOUND, wording.NOT_FOUND)
         parts = parts_of(given)
         if len(parts) > 1:
             return self._in_parts(given, parts, regions)

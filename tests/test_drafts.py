@@ -124,6 +124,97 @@ def test_block_quotations_have_the_line_below_them_as_their_source() -> None:
     assert (line.words, line.claim.speaker) == ("We wait and we wait.", "Ann Bell, foster carer")
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Ann Bell, director: “We wait and wait.”", "Ann Bell, director"),
+        ("Ann Bell (director, Northwick): “We wait.”", "Ann Bell (director, Northwick)"),
+        ("- Foster carer, Northwick: “We wait.”", "Foster carer, Northwick"),
+        ("Ann Bell, director:\n\n“We wait and wait.”", "Ann Bell, director"),
+        ("The director said:\n\n“We wait and wait.”", "The director"),
+        ("“We wait and wait.”\nAnn Bell, director", "Ann Bell, director"),
+        ("“We wait and wait.”\n\nCllr Ann Bell, lead member (2021)", "Cllr Ann Bell, lead member"),
+        ("“We wait”, said Ann Bell of Northwick.", "Ann Bell of Northwick"),
+        ("As Bell (quoted in The Paper, 2018) put it, ‘we wait and wait’.", "Bell"),
+        ("Key message: “We wait and wait.”", None),
+        ("“We wait and wait.”\n\nYoung people\n\nThey like it.", None),
+        ("One reader doubted the claim: “We wait.”", None),
+    ],
+)
+def test_a_label_or_a_line_that_names_somebody_is_who_speaks(
+    text: str, speaker: str | None
+) -> None:
+    [line] = quoted(read_pasted(text))
+    assert line.claim.speaker == speaker
+
+
+def test_another_cell_of_the_row_says_who_speaks() -> None:
+    rows = [("Northwick", "“We wait.”", "Ann Bell"), ("Northwick", "“We ring.”", "A foster carer")]
+    document = docx.Document()
+    table = document.add_table(rows=0, cols=3)
+    show = Presentation()
+    slide = show.slides.add_slide(show.slide_layouts[6])
+    shown = slide.shapes.add_table(2, 3, Inches(1), Inches(1), Inches(8), Inches(3)).table
+    for n, row in enumerate(rows):
+        for cell, other, text in zip(table.add_row().cells, shown.rows[n].cells, row, strict=True):
+            cell.text = other.text = text
+    stream = io.BytesIO()
+    show.save(stream)
+    lines = ["| Where | What | Who |", "|---|---|---|", *(f"| {' | '.join(r)} |" for r in rows)]
+    for data, name in (
+        (saved(document), "d.docx"),
+        (stream.getvalue(), "d.pptx"),
+        ("\n".join(lines).encode(), "d.md"),
+    ):
+        said = [line.claim.speaker for line in quoted(read_bytes(data, name))]
+        assert said == ["Ann Bell", "A foster carer"]
+
+
+def test_the_director_of_one_council_is_not_that_of_another() -> None:
+    draft = read_pasted(
+        "Steve Bell was director of Northwick.\n\nAt Ellerdale, the director said “we wait”."
+    )
+    assert [line.claim.speaker for line in quoted(draft)] == ["the director"]
+
+
+def test_a_source_within_a_block_quotation_is_no_part_of_it() -> None:
+    data = b"> We wait and we wait.\n>\n> \xe2\x80\x94 Ann Bell, *A Report* (2022)\n"
+    [line] = quoted(read_bytes(data, "d.md"))
+    assert (line.words, line.claim.when_said) == ("We wait and we wait.", "2022")
+    assert line.claim.speaker is not None
+    assert line.claim.speaker.startswith("Ann Bell")
+
+
+def test_words_set_in_after_a_colon_are_quoted() -> None:
+    draft = read_pasted(
+        "The director explained:\n\n    We wait and wait. (Bell, 2018)\n\nSo it is."
+    )
+    [line] = quoted(draft)
+    assert (line.words, line.claim.title) == ("We wait and wait.", "Bell")
+    document = docx.Document()
+    document.add_paragraph("Ann Bell explained:")
+    document.add_paragraph("We wait and wait.").paragraph_format.left_indent = Inches(0.5)
+    [line] = quoted(read_bytes(saved(document), "d.docx"))
+    assert (line.words, line.claim.speaker) == ("We wait and wait.", "Ann Bell")
+
+
+def test_the_letter_that_a_letter_answers_quotes_nobody() -> None:
+    letter = "> From: Jo\n> Subject: Northwick\n>\n> The report says that children wait.\n\nYes."
+    draft = read_pasted(letter)
+    assert quoted(draft) == []
+    assert [line.words for line in cited(draft)] == ["The report says that children wait."]
+
+
+def test_short_paragraphs_of_a_page_s_lines_are_put_together() -> None:
+    line = (
+        "a line that is as long as a page is wide and then goes on to\nthe next of its paragraph "
+    )
+    text = "\n\n".join([f"Here is {line}and ends there."] * 4 + [f"“It is {line}\nends.”"])
+    assert [" ".join(q.words.split()) for q in quoted(read_pasted(text))] == [
+        " ".join(f"It is {line} ends.".split())
+    ]
+
+
 def test_a_source_in_brackets_and_a_line_of_attribution_are_claims() -> None:
     draft = read_pasted(
         "“We wait” (Community Paper, 12 March 2021).\n\n“They ring back.”\n— KW, parent\n"

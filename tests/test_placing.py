@@ -140,6 +140,7 @@ def test_typography_is_no_change(snapshot: Snapshot, words: str) -> None:
         ("Every letter was answered within five days and none was lost", Change.PUNCTUATION, None),
         ("most of them in wellbeing checks – would resume", Change.SPELLING, None),
         ("most of them in well being checks – would resume", Change.PUNCTUATION, None),
+        ("The personal advisers are effective?", Change.PUNCTUATION, None),
         ("Every letter was within answered five days, and none was lost", Change.MOVED, Flag.ORDER),
         ("Every letter was answered within five days, and all was lost", Change.CHANGED,
          Flag.NEGATION),

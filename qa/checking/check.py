@@ -23,10 +23,12 @@ from qa.placing.placed import Change, Difference, Flag, Location, Placed, Verdic
 from qa.placing.tokens import tokens
 from qa.wording import either, listed
 
-NEAR_ENOUGH = 0.55
+NEAR_ENOUGH = 0.5
 """Least cosine of a sentence of the library that is offered as nearest to one of a draft."""
 SAME_SUBJECT = 0.5
 """Least cosine of a passage of a newer article to words for it to be on the same subject."""
+_AS_NEAR = 0.05
+"""How much fewer of the words may stand in an article that is claimed than in the nearest."""
 _PASSAGES = 6
 
 Progress = Callable[[int, int], None]
@@ -65,6 +67,8 @@ class _Checking:
         prefer = self._fitting(line.claim)
         speaker = line.claim.speaker if line.is_quotation else None
         placed = place(self.snapshot, line.words, speaker=speaker, prefer=prefer)
+        if prefer and placed.location is not None and placed.location.article_id not in prefer:
+            placed = self._where_claimed(placed, line, speaker, prefer)
         if not line.is_quotation and not placed.is_sound:
             placed = self._nearest(line, prefer)
         at = placed.location
@@ -86,6 +90,17 @@ class _Checking:
         match = replace(match, speaker=at.speaker or match.speaker)
         newer = self._newer(line.words, article, about)
         return CheckedLine(line, placed, match.speaker, match, match.reference, newer)
+
+    def _where_claimed(
+        self, placed: Placed, line: Line, speaker: str | None, prefer: frozenset[str]
+    ) -> Placed:
+        """The words in an article that fits what is claimed, where they stand there as well: the
+        same sentence may stand in many reports.
+        """
+        there = place(self.snapshot, line.words, speaker=speaker, articles=prefer)
+        if there.is_sound or (there.locations and there.score >= placed.score - _AS_NEAR):
+            return there
+        return placed
 
     def _fitting(self, claim: Claim) -> frozenset[str]:
         """The articles that fit what is claimed, as many of its facts as any article fits."""
@@ -164,9 +179,9 @@ class _Checking:
     def _nearest(self, line: Line, prefer: frozenset[str]) -> Placed:
         """The sentence of the library nearest to one of the draft, and what does not fit."""
         vector = self.snapshot.embedder.embed_query(line.words)
-        found = self.snapshot.search_vectors(vector, _PASSAGES, articles=prefer or None)
-        if prefer and not found:
-            found = self.snapshot.search_vectors(vector, _PASSAGES)
+        found = self.snapshot.search_vectors(vector, _PASSAGES)
+        if prefer:
+            found += self.snapshot.search_vectors(vector, _PASSAGES, articles=prefer)
         spans: list[tuple[Article, Span]] = []
         for hit in found:
             article = self.snapshot.article(hit.passage.article_id)

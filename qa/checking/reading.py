@@ -6,8 +6,8 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from markdown_it import MarkdownIt
@@ -28,8 +28,14 @@ from qa.checking.word_file import BETWEEN, word_paragraphs
 MAX_BYTES = 40_000_000
 MAX_CHARACTERS = 1_000_000
 MAX_PAGES = 300
+_OPENS = frozenset("“\"‘'«„")
 _MOST_LINES = 60
 """That one quotation in text may run over."""
+_FULL_LINE = 40
+"""Characters of a line that is followed by another of its paragraph."""
+_ITEM = re.compile(r"\s*(?:[-–—•*·>]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
+_LETTER_HEAD = re.compile(r"(?:From|Sent|To|Cc|Subject|Date): ")
+_LETTER_BEGINS = re.compile(r"\bwrote:\s*$|^-+ ?(?:Original|Forwarded) [Mm]essage")
 FORMATS = (".docx", ".pptx", ".pdf", ".md", ".txt")
 """The kinds of file that are checked."""
 
@@ -50,12 +56,17 @@ _AS = {
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """A draft's paragraphs as blocks of one text; ``quotes`` are the starts of block quotations."""
+    """A draft's paragraphs as blocks of one text.
+
+    ``quotes`` are the starts of block quotations; ``beside`` has, by its start, the other cells of
+    the row that a paragraph of a table stands in.
+    """
 
     text: str
     blocks: tuple[Block, ...]
     quotes: frozenset[int] = frozenset()
     pages: tuple[tuple[int, int], ...] = ()
+    beside: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 def read_draft(path: Path) -> Draft:
@@ -120,7 +131,7 @@ def _draft(words: _Words, name: str, format: str, sha256: str) -> Draft:
         )
     reading = Reading(title=name, text=words.text, blocks=words.blocks)
     article = Article.from_reading(reading, id="draft", source=name)
-    lines, problems = lines_of(article, words.quotes, words.pages)
+    lines, problems = lines_of(article, words.quotes, words.pages, words.beside)
     if len(lines) > MOST_LINES:
         raise SourceUnreadable(
             f"it has {len(lines):,} quotations and citations; check it in parts of {MOST_LINES:,}"
@@ -133,6 +144,7 @@ def _of_paragraphs(
     kinds: Sequence[Kind] = (),
     quotes: Sequence[bool] = (),
     pages: Sequence[int] = (),
+    beside: Sequence[Sequence[str]] = (),
 ) -> _Words:
     """Paragraphs put together, apart by an empty line."""
     blocks, starts, at = [], [], 0
@@ -146,6 +158,7 @@ def _of_paragraphs(
         tuple(blocks),
         frozenset(s for s, q in zip(starts, quotes, strict=False) if q),
         tuple(zip(starts, pages, strict=False)),
+        {s: b for s, b in zip(starts, beside, strict=False) if b},
     )
 
 
@@ -156,6 +169,7 @@ def _read_word(data: bytes, name: str) -> _Words:
         [p.text for p in paragraphs],
         [Kind.HEADING if p.is_heading else Kind.PARAGRAPH for p in paragraphs],
         [p.is_quote for p in paragraphs],
+        beside=[p.beside for p in paragraphs],
     )
 
 
@@ -164,7 +178,11 @@ def _read_slides(data: bytes, name: str) -> _Words:
         raise SourceUnreadable("it is no PowerPoint file (.pptx); check its kind and rename it")
     _refuse_macros(data)
     found = slide_paragraphs(data)
-    return _of_paragraphs([t for _, t in found], pages=[n for n, _ in found])
+    return _of_paragraphs(
+        [p.text for p in found],
+        pages=[p.slide for p in found],
+        beside=[p.beside for p in found],
+    )
 
 
 def _read_pdf(data: bytes, name: str) -> _Words:
@@ -183,7 +201,9 @@ def _read_markdown(data: bytes, name: str) -> _Words:
         for b in reading.blocks
         if any(" ".join(reading.text[b.start : b.end].split()) in q for q in quoted)
     )
-    return _Words(reading.text, _as_draft(reading), starts)
+    rows = [(b.start, reading.text[b.start : b.end].split("\t")) for b in reading.blocks]
+    beside = {start: cells for start, cells in rows if len(cells) > 1}
+    return _Words(reading.text, _as_draft(reading), starts, beside=beside)
 
 
 def _read_text(data: bytes, name: str) -> _Words:
@@ -198,29 +218,58 @@ def _plain(text: str) -> _Words:
     """
     blocks: list[Block] = []
     quotes: set[int] = set()
+    is_page = looks_wrapped(text)
+    is_letter = led_in = False
     for m in re.finditer(r"[^\s](?:.*?\S)??(?=[ \t]*(?:\n[ \t]*\n|\s*\Z))", text, re.S):
         lines = [(m.start() + x.start(), m.start() + x.end()) for x in re.finditer(r"[^\n]+", m[0])]
-        for start, end in _joined(text, lines):
+        indented = led_in and _is_indented(text, lines)
+        # A quotation that begins again in the next paragraph has not ended in this one.
+        again = text[m.end() :].lstrip()[:1] in _OPENS and bool(marks_of(m[0]).unclosed)
+        for start, end in [m.span()] if again else _joined(text, lines, is_page=is_page):
             bare = text[start:end]
             begin = start + len(bare) - len(bare.lstrip("> \t")) if bare.startswith(">") else start
+            if begin == start:
+                is_letter = _LETTER_BEGINS.search(bare) is not None
+            is_letter = is_letter or _LETTER_HEAD.match(text, begin) is not None
             if begin < end:
                 blocks.append(Block(Kind.PARAGRAPH, begin, end))
-                if begin > start:
+                if indented or (begin > start and not is_letter):
                     quotes.add(begin)
+        led_in = m[0].endswith(":") or (led_in and indented)
     return _Words(text, tuple(blocks), frozenset(quotes))
 
 
-def _joined(text: str, lines: Sequence[Span]) -> list[Span]:
-    """The lines between two empty ones, those put together that go on."""
+def _is_indented(text: str, lines: Sequence[Span]) -> bool:
+    at = text.rfind("\n", 0, lines[0][0]) + 1
+    first = text[at : lines[0][0]]
+    return (first == "\t" or len(first) >= 2) and not _ITEM.match(text, lines[0][0]) and all(
+        text[a:b].startswith(("  ", "\t")) for a, b in lines[1:]
+    )  # fmt: skip
+
+
+def _joined(text: str, lines: Sequence[Span], *, is_page: bool) -> list[Span]:
+    """The lines between two empty ones, those put together that go on.
+
+    ``is_page`` is True where the text as a whole has lines of a page's width.
+    """
     whole = [(lines[0][0], lines[-1][1])]
-    if len(lines) > 1 and looks_wrapped(text[slice(*whole[0])]):
+    if len(lines) > 1 and (
+        looks_wrapped(text[slice(*whole[0])]) or (is_page and _fills_lines(text, lines))
+    ):
         return whole
     out: list[Span] = []
     n = 0
     while n < len(lines):
         start, end = lines[n]
         last = n
-        while last + 1 < len(lines) and last - n < _MOST_LINES and _goes_on(text[start:end]):
+        while (
+            last + 1 < len(lines)
+            and last - n < _MOST_LINES
+            and (
+                _goes_on(text[start:end])
+                or _is_one_line(text[start:end], text[lines[last + 1][0] :])
+            )
+        ):
             last += 1
             end = lines[last][1]
         if _goes_on(text[start:end]):  # it never closes: a mark that was forgotten
@@ -228,6 +277,17 @@ def _joined(text: str, lines: Sequence[Span]) -> list[Span]:
         out.append((start, end))
         n = last + 1
     return out
+
+
+def _fills_lines(text: str, lines: Sequence[Span]) -> bool:
+    return all(b - a >= _FULL_LINE for a, b in lines[:-1]) and not any(
+        _ITEM.match(text, a) for a, _ in lines[1:]
+    )
+
+
+def _is_one_line(words: str, after: str) -> bool:
+    """Whether a line was broken within a sentence: neither ends nor begins one there."""
+    return words.rstrip()[-1:] not in ".!?:;”\"’'" and after[:1].islower()
 
 
 def _goes_on(words: str) -> bool:
@@ -238,7 +298,7 @@ def _as_draft(reading: Reading) -> tuple[Block, ...]:
     """Blocks as a draft has them: it has no readers, and its notes quote too."""
     return tuple(
         Block(Kind.PARAGRAPH, b.start, b.end)
-        if b.kind in (Kind.COMMENT, Kind.STANDFIRST, Kind.CAPTION)
+        if b.kind in (Kind.COMMENT, Kind.STANDFIRST, Kind.CAPTION, Kind.FURNITURE)
         else b
         for b in reading.blocks
     )

@@ -6,6 +6,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -25,8 +26,17 @@ _DAMAGED = (
 )  # fmt: skip
 
 
-def slide_paragraphs(data: bytes) -> list[tuple[int, str]]:
-    """(slide number from 1, words) of each paragraph, in the order of the file.
+@dataclass(frozen=True, slots=True)
+class SlideParagraph:
+    """A paragraph of the slide of that number, from 1; ``beside`` are other cells of its row."""
+
+    slide: int
+    text: str
+    beside: tuple[str, ...] = ()
+
+
+def slide_paragraphs(data: bytes) -> list[SlideParagraph]:
+    """The paragraphs with words, in the order of the file, a slide's notes after it.
 
     Raises:
         SourceUnreadable: damaged, protected, too large, or no file of slides.
@@ -44,11 +54,13 @@ def slide_paragraphs(data: bytes) -> list[tuple[int, str]]:
             raise SourceUnreadable(
                 f"it has {len(show.slides)} slides; check at most {MOST_SLIDES} at a time"
             )
-        found: list[tuple[int, str]] = []
+        found: list[SlideParagraph] = []
         for number, slide in enumerate(show.slides, start=1):
-            found += [(number, text) for shape in slide.shapes for text in _words(shape, 0)]
+            for shape in slide.shapes:
+                found += [SlideParagraph(number, *words) for words in _words(shape, 0)]
             if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
-                found += [(number, t) for t in _frame(slide.notes_slide.notes_text_frame)]
+                notes = slide.notes_slide.notes_text_frame
+                found += [SlideParagraph(number, text) for text in _frame(notes)]
         return found
     except _DAMAGED as error:
         raise SourceUnreadable(
@@ -56,7 +68,7 @@ def slide_paragraphs(data: bytes) -> list[tuple[int, str]]:
         ) from error
 
 
-def _words(shape: Any, depth: int) -> Iterator[str]:
+def _words(shape: Any, depth: int) -> Iterator[tuple[str, tuple[str, ...]]]:
     if depth > _DEEPEST:
         return
     if hasattr(shape, "shapes"):
@@ -64,10 +76,12 @@ def _words(shape: Any, depth: int) -> Iterator[str]:
             yield from _words(inner, depth + 1)
     elif getattr(shape, "has_table", False):
         for row in shape.table.rows:
-            for cell in row.cells:
-                yield from _frame(cell.text_frame)
+            cells = [list(_frame(cell.text_frame)) for cell in row.cells]
+            for n, cell in enumerate(cells):
+                others = tuple(" ".join(c) for i, c in enumerate(cells) if i != n)
+                yield from ((text, others) for text in cell)
     elif getattr(shape, "has_text_frame", False):
-        yield from _frame(shape.text_frame)
+        yield from ((text, ()) for text in _frame(shape.text_frame))
 
 
 def _frame(frame: Any) -> Iterator[str]:

@@ -26,6 +26,10 @@ _SIGNS = {
 _GONE = frozenset(qn(n) for n in ("w:del", "w:moveFrom")) | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
+_SET_IN = 280
+"""Twentieths of a point, about half a centimetre."""
+_MOST_CELLS = 12
+_LONGEST_CELL = 300
 _QUOTES = ("quote", "block text", "quotation")
 
 
@@ -43,8 +47,9 @@ class Piece:
 class WordParagraph:
     """A paragraph's words and where they come from. ``element`` is its ``w:p``.
 
-    ``is_quote`` is True for one whose style is that of a quotation; ``is_note`` for one of a foot-
-    or endnote, where Word allows no comment.
+    ``is_quote`` is True for one whose style is that of a quotation, or which is set in after a
+    colon; ``is_note`` for one of a foot- or endnote, where Word allows no comment. ``beside`` are
+    the words of the other cells of its row of a table.
     """
 
     element: Any
@@ -53,6 +58,7 @@ class WordParagraph:
     is_quote: bool = False
     is_heading: bool = False
     is_note: bool = False
+    beside: tuple[str, ...] = ()
 
 
 def word_paragraphs(document: Document) -> list[WordParagraph]:
@@ -69,6 +75,7 @@ def word_paragraphs(document: Document) -> list[WordParagraph]:
 def _read(
     container: Any, names: dict[str, str], *, is_note: bool = False
 ) -> Iterator[WordParagraph]:
+    led_in = False
     for element in container.iter(qn("w:p")):
         if any(a.tag in _GONE for a in element.iterancestors()):
             continue
@@ -90,14 +97,34 @@ def _read(
             continue
         style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
         name = names.get(style.get(qn("w:val")), "") if style is not None else ""
+        is_set_in = led_in and _is_set_in(element)
+        led_in = text.rstrip().endswith(":") or is_set_in
         yield WordParagraph(
             element,
             text,
             tuple(pieces),
-            is_quote=any(q in name for q in _QUOTES),
+            is_quote=is_set_in or any(q in name for q in _QUOTES),
             is_heading=name.startswith(("heading", "title")),
             is_note=is_note,
+            beside=_beside(element),
         )
+
+
+def _is_set_in(element: Any) -> bool:
+    """Whether a paragraph stands further right than others, and is no item of a list."""
+    indent = element.find(f"{qn('w:pPr')}/{qn('w:ind')}")
+    if indent is None or element.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None:
+        return False
+    left = indent.get(qn("w:left")) or indent.get(qn("w:start")) or ""
+    return left.isdigit() and int(left) >= _SET_IN
+
+
+def _beside(element: Any) -> tuple[str, ...]:
+    own = next(element.iterancestors(qn("w:tc")), None)
+    if own is None or own.getparent() is None or own.getparent().tag != qn("w:tr"):
+        return ()
+    cells = [c for c in own.getparent().iterchildren(qn("w:tc")) if c is not own][:_MOST_CELLS]
+    return tuple("".join(t.text or "" for t in c.iter(qn("w:t")))[:_LONGEST_CELL] for c in cells)
 
 
 def positions(paragraphs: Sequence[WordParagraph]) -> list[int]:

@@ -171,10 +171,15 @@ def _is_mark(ours: Sequence[Token], theirs: Sequence[Token], stretch: Stretch, s
         return _WITH_MARK.fullmatch(theirs[0].shape) is not None and (
             theirs[0].shape.rstrip("0123456789¹²³⁴⁵⁶⁷⁸⁹") == ours[0].shape
         )
-    if ours or not _SMALL_NUMBER.fullmatch(theirs[0].shape):
+    if ours:
         return False
-    if [t.key for t in theirs[1:]] == ["."]:
-        return step.c in stretch.breaks
+    numbers = [n for n, t in enumerate(theirs, start=step.c) if _SMALL_NUMBER.fullmatch(t.shape)]
+    if "." in {t.key for t in theirs} and all(
+        t.key == "." or _SMALL_NUMBER.fullmatch(t.shape) for t in theirs
+    ):
+        return any(n in stretch.breaks for n in numbers)  # "31.", or ". 31" where another ended
+    if not numbers:
+        return False
     before = stretch.tokens[step.c - 1]
     return len(theirs) == 1 and before.key in _BEFORE_MARKS and before.end == theirs[0].start
 

@@ -15,29 +15,32 @@ from corpus.article import Article, Block, Kind
 from corpus.citing import Span
 from corpus.errors import QuestionError
 from index.library import Snapshot
-from index.words import content_words
 from qa.placing import wording
 from qa.placing.alignment import Alignment, Step, align, find_run
 from qa.placing.differences import differences
-from qa.placing.gravity import governs, turned_by
+from qa.placing.found import (
+    LEAST_SHARE,
+    Found,
+    cut_out,
+    is_near,
+    is_one_sentence,
+    out_of_order,
+    share_of,
+    skips_sentences,
+)
 from qa.placing.likely import ALIGNED, likely
+from qa.placing.parting import ENDS, longest_head, longest_tail, parts_of, splits, without_end_signs
 from qa.placing.placed import Change, Difference, Flag, Location, Placed, Verdict
 from qa.placing.speakers import fits, speaker_there
 from qa.placing.stretch import Stretch, stretches
-from qa.placing.tokens import ELLIPSIS, END_SIGNS, Token, cut_words, keys, tokens
+from qa.placing.tokens import END_SIGNS, Token, cut_words, keys, tokens
 
 MOST_CHARACTERS = 40_000
 """Of words that are looked for; longer ones are a document and no quotation."""
 MOST_PARTS = 40
 """Between ellipses; more are no quotation."""
-LEAST_SHARE = 0.55
-"""Of the given words that have to stand at a place for it to count as altered."""
-LONG_RUN = 10
-"""Tokens that follow each other nowhere by chance, or nearly."""
 FURTHEST_CUT = 150
 """Words that an ellipsis may stand for; parts farther apart are stitched."""
-LONGEST_LEFT_OUT = 12
-"""Words that may be missing without an ellipsis; over more, the two sides are stitched."""
 
 _SLIPS = 2
 """Tokens that differ in a quotation that is of one place all the same."""
@@ -45,49 +48,11 @@ _TELLING = 4
 """Letters of a word that not every article has."""
 _LEAST_PART = 4
 """Words of a part that can be said to come from another place."""
-_ENDS = frozenset(".!?")
 _BESIDE = frozenset({Kind.TITLE, Kind.STANDFIRST, Kind.HEADING, Kind.CAPTION, Kind.FURNITURE})
 """What stands above a text or beside it, and may take words from it."""
 _WORD = re.compile(r"\w+")
 _PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
-_SENTENCE_END = re.compile(r"[.!?]+[\"”’')\]]*(?=\s|$)|\n\s*\n")
 _MARKS = "\"“”„‟«»‹›'’‘‚‛"
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """Tokens of the given words laid beside a stretch of an article."""
-
-    stretch: Stretch
-    alignment: Alignment
-    differences: tuple[Difference, ...]
-    given: Span
-
-    @property
-    def article(self) -> Article:
-        return self.stretch.article
-
-    @property
-    def first(self) -> int:
-        """The number of the first of the article's tokens."""
-        return self.alignment.span[0]
-
-    @property
-    def last(self) -> int:
-        """The number after the last of them."""
-        return self.alignment.span[1]
-
-    @property
-    def span(self) -> Span:
-        """Where in the article's text."""
-        found = self.stretch.tokens
-        last = max(self.first, self.last - 1)
-        return found[self.first].start, found[last].end
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether only typography differs."""
-        return all(d.kind is Change.TYPOGRAPHY for d in self.differences)
 
 
 def place(
@@ -127,14 +92,14 @@ class _Placing:
 
     def placed(self) -> Placed:
         """The verdict."""
-        given = _bare(tokens(self.words, known=self._known()))
+        given = without_end_signs(tokens(self.words, known=self._known()))
         if not any(t.is_word for t in given):
             return Placed(self.words, Verdict.NOT_FOUND, wording.NO_WORDS)
         regions = self._regions(given)
         sound = self._exact(given, regions)
         if sound:
             return self._sound(given, sound)
-        parts = _parts(given)
+        parts = parts_of(given)
         if len(parts) > MOST_PARTS:
             return Placed(self.words, Verdict.NOT_FOUND, wording.TOO_MANY_PARTS)
         if len(parts) > 1:
@@ -148,9 +113,9 @@ class _Placing:
         stitched = self._stitched(given, best, regions)
         if stitched is not None:
             return stitched
-        if best is None or not _is_near(given, best):
+        if best is None or not is_near(given, best):
             return Placed(self.words, Verdict.NOT_FOUND, wording.NOT_FOUND)
-        return self._altered([best], best.differences, _share(given, [best]))
+        return self._altered([best], best.differences, share_of(given, [best]))
 
     def _known(self) -> frozenset[str]:
         """The words, and first parts of words, cut at a line's end that the library has so."""
@@ -202,10 +167,10 @@ class _Placing:
             if is_beside
         ]
 
-    def _exact(self, given: Sequence[Token], regions: Sequence[Sequence[Stretch]]) -> list[_Found]:
+    def _exact(self, given: Sequence[Token], regions: Sequence[Sequence[Stretch]]) -> list[Found]:
         """Every place among ``regions`` where the tokens stand as they are, the best first."""
         wanted = keys(given)
-        found: dict[tuple[str, int], _Found] = {}
+        found: dict[tuple[str, int], Found] = {}
         for region in regions:
             for stretch in region:
                 at = find_run(wanted, stretch.keys)
@@ -219,7 +184,7 @@ class _Placing:
 
     def _nearest_of_all(
         self, given: Sequence[Token], regions: Sequence[Sequence[Stretch]]
-    ) -> _Found | None:
+    ) -> Found | None:
         """The place that the tokens differ from least, among ``regions`` and wherever else."""
         best = self._nearest(given, regions)
         if best is not None and best.alignment.cost <= 1:
@@ -231,7 +196,7 @@ class _Placing:
 
     def _nearest(
         self, given: Sequence[Token], regions: Sequence[Sequence[Stretch]]
-    ) -> _Found | None:
+    ) -> Found | None:
         """The place that the tokens differ from least."""
         found: list[tuple[int, int, Stretch, Alignment]] = []
         for n, region in enumerate(regions[:ALIGNED]):
@@ -246,19 +211,19 @@ class _Placing:
         made = [self._found(given, s, a) for cost, _, s, a in found if cost == least]
         return self._best_first(given, made)[0]
 
-    def _found(self, given: Sequence[Token], stretch: Stretch, alignment: Alignment) -> _Found:
+    def _found(self, given: Sequence[Token], stretch: Stretch, alignment: Alignment) -> Found:
         listed = differences(self.words, given, stretch, alignment, self.snapshot)
         span = (given[0].start, given[-1].end)
-        return _Found(stretch, alignment, tuple(listed), span)
+        return Found(stretch, alignment, tuple(listed), span)
 
-    def _best_first(self, given: Sequence[Token], found: Collection[_Found]) -> list[_Found]:
+    def _best_first(self, given: Sequence[Token], found: Collection[Found]) -> list[Found]:
         """Places that do as well otherwise: body before comment, the claimed speaker's, the
         preferred articles', character for character, the newest.
         """
         if len(found) < 2:
             return list(found)
 
-        def rank(f: _Found) -> tuple[object, ...]:
+        def rank(f: Found) -> tuple[object, ...]:
             block = f.article.block_at(f.span[0])
             is_beside = block is not None and block.kind in _BESIDE
             is_theirs, is_anybodys = True, False
@@ -272,6 +237,8 @@ class _Placing:
                 is_anybodys,
                 not is_theirs,
                 f.article.id not in self.prefer,
+                # Of places as near to the words, the gravest difference is what to know of.
+                all(Flag.NEGATION not in d.flags for d in f.differences),
                 is_beside,
                 self._raw_span(given, f) is None,
                 _reversed(f.article.published.value or ""),
@@ -283,11 +250,13 @@ class _Placing:
 
     # Judging
 
-    def _sound(self, given: Sequence[Token], found: Sequence[_Found]) -> Placed:
+    def _sound(self, given: Sequence[Token], found: Sequence[Found]) -> Placed:
         first = found[0]
         raw = self._raw_span(given, first)
         verdict = Verdict.TYPOGRAPHY if raw is None else Verdict.EXACT
         listed = first.differences if raw is None else ()
+        if raw is None and (mark := self._other_ending(given, first)) is not None:
+            verdict, listed = Verdict.ALTERED, (*listed, mark)
         return self._finished(
             verdict,
             [self._location(first, [raw or first.span])],
@@ -296,8 +265,22 @@ class _Placing:
             also=[self._location(f, [self._raw_span(given, f) or f.span]) for f in found[1:]],
         )
 
+    def _other_ending(self, given: Sequence[Token], found: Found) -> Difference | None:
+        """A question or an exclamation made of a sentence that is none; an editor may end a
+        quotation with a comma or a full stop.
+        """
+        ending = [t for t in tokens(self.words, given[-1].end) if t.key in "?!"]
+        text, end = found.article.text, found.span[1]
+        after = text[end : end + 4].lstrip(_MARKS)
+        if not ending or after[:1] == ending[0].key:
+            return None
+        sign = after[:1] if after[:1] in END_SIGNS else ""
+        at = (end, end + len(sign)) if text[end : end + 1] == sign else (end, end)
+        span = (ending[0].start, ending[0].end)
+        return Difference(Change.PUNCTUATION, ending[0].shape, text[slice(*at)], span, at)
+
     def _altered(
-        self, found: Sequence[_Found], listed: Sequence[Difference], share: float
+        self, found: Sequence[Found], listed: Sequence[Difference], share: float
     ) -> Placed:
         spans = [f.span for f in found]
         return self._finished(
@@ -340,7 +323,7 @@ class _Placing:
             turned,
         )
 
-    def _location(self, found: _Found, spans: Sequence[Span]) -> Location:
+    def _location(self, found: Found, spans: Sequence[Span]) -> Location:
         article = found.article
         block = article.block_at(spans[0][0])
         return Location(
@@ -351,7 +334,7 @@ class _Placing:
             speaker_there(article, spans),
         )
 
-    def _raw_span(self, given: Sequence[Token], found: _Found) -> Span | None:
+    def _raw_span(self, given: Sequence[Token], found: Found) -> Span | None:
         """Where the words stand character for character; None where they do not."""
         text = found.article.text
         a, b = found.span
@@ -379,7 +362,7 @@ class _Placing:
         if whole is not None:
             return whole
         located = [self._part(part, regions) for part in parts]
-        share = _share(given, [f for f in located if f is not None])
+        share = share_of(given, [f for f in located if f is not None])
         there = [f for f in located if f is not None]
         if not there or share < LEAST_SHARE:
             return Placed(self.words, Verdict.NOT_FOUND, wording.NOT_FOUND)
@@ -417,14 +400,12 @@ class _Placing:
 
     def _closest(
         self, parts: Sequence[Sequence[Token]], among: Iterable[Stretch]
-    ) -> list[_Found] | None:
+    ) -> list[Found] | None:
         """The parts in their order where the least is left out between them."""
         runs = (found for stretch in among for found in self._runs_of(parts, stretch))
         return min(runs, key=lambda found: found[-1].last - found[0].first, default=None)
 
-    def _runs_of(
-        self, parts: Sequence[Sequence[Token]], stretch: Stretch
-    ) -> Iterator[list[_Found]]:
+    def _runs_of(self, parts: Sequence[Sequence[Token]], stretch: Stretch) -> Iterator[list[Found]]:
         first = keys(parts[0])
         at = find_run(first, stretch.keys)
         while at >= 0:
@@ -441,7 +422,7 @@ class _Placing:
                 yield found
             at = find_run(first, stretch.keys, at + 1)
 
-    def _part(self, part: Sequence[Token], regions: Sequence[Sequence[Stretch]]) -> _Found | None:
+    def _part(self, part: Sequence[Token], regions: Sequence[Sequence[Stretch]]) -> Found | None:
         """Where one part stands, or stands nearest: among ``regions`` if it does, else anywhere."""
         own = self._exact(part, regions)
         if own:
@@ -451,10 +432,10 @@ class _Placing:
         if own:
             return own[0]
         near = [self._nearest(part, regions), self._nearest_of_all(part, elsewhere)]
-        made = [f for f in near if f is not None and _is_near(part, f)]
+        made = [f for f in near if f is not None and is_near(part, f)]
         return min(made, key=lambda f: f.alignment.cost, default=None)
 
-    def _together(self, found: Sequence[_Found], share: float) -> Placed:
+    def _together(self, found: Sequence[Found], share: float) -> Placed:
         """Parts that each stand somewhere: a cut where they follow each other, else stitched."""
         listed = [d for f in found for d in f.differences]
         is_cut = True
@@ -465,11 +446,11 @@ class _Placing:
                 is_cut = False
             elif a > b:
                 is_cut = False
-                listed.append(_out_of_order(other))
+                listed.append(out_of_order(other))
             elif len(_WORD.findall(text[a:b])) > FURTHEST_CUT:
                 is_cut = False
             else:
-                listed.append(_cut_out(self.words, one, other))
+                listed.append(cut_out(self.words, one, other))
         listed.sort(key=lambda d: d.given_span)
         if is_cut:
             turned = any(d.kind is Change.CUT and d.flags for d in listed)
@@ -481,7 +462,7 @@ class _Placing:
     def _stitched(
         self,
         given: Sequence[Token],
-        best: _Found | None,
+        best: Found | None,
         regions: Sequence[Sequence[Stretch]],
     ) -> Placed | None:
         """The words as parts that stand in places apart; None where they are no such thing."""
@@ -491,19 +472,19 @@ class _Placing:
         if parts is None:
             return None
         found = [p.found for p in parts]
-        if not all(_skips_sentences(one, other) for one, other in pairwise(found)):
+        if not all(skips_sentences(one, other) for one, other in pairwise(found)):
             shorter = min(sum(t.is_word for t in given[f.a : f.b]) for f in parts)
             if best is not None and best.alignment.cost <= max(_SLIPS, shorter // 2):
                 return None  # a slip or two at one place
-            if any(_is_one_sentence(one, other) for one, other in pairwise(found)):
+            if any(is_one_sentence(one, other) for one, other in pairwise(found)):
                 return None  # something left out of one sentence
         return self._stitch(given, found)
 
-    def _stitch(self, given: Sequence[Token], found: Sequence[_Found]) -> Placed:
+    def _stitch(self, given: Sequence[Token], found: Sequence[Found]) -> Placed:
         listed = [d for f in found for d in f.differences]
         for one, other in pairwise(found):
             if one.article.id == other.article.id and one.span[0] > other.span[0]:
-                listed.append(_out_of_order(other))
+                listed.append(out_of_order(other))
         locations = [self._location(f, [f.span]) for f in found]
         return self._finished(Verdict.STITCHED, locations, listed, 1.0)
 
@@ -516,15 +497,15 @@ class _Placing:
         wanted, middle = keys(given), len(given) // 2
         begins = [*regions, *self._regions(given[:middle])]
         ends = [*regions, *self._regions(given[middle:])]
-        head = max((_longest_head(wanted, s.keys) for r in begins for s in r), default=0)
-        tail = max((_longest_tail(wanted, s.keys) for r in ends for s in r), default=0)
+        head = max((longest_head(wanted, s.keys) for r in begins for s in r), default=0)
+        tail = max((longest_tail(wanted, s.keys) for r in ends for s in r), default=0)
         if head + tail < len(given):
             return None
-        for at in _splits(given, len(given) - tail, head):
+        for at in splits(given, len(given) - tail, head):
             one, other = given[:at], given[at:]
             if min(sum(t.is_word for t in p) for p in (one, other)) < _LEAST_PART:
                 continue
-            first, second = self._exact(one, begins), self._exact(_bare(other), ends)
+            first, second = self._exact(one, begins), self._exact(without_end_signs(other), ends)
             if first and second:
                 near = [f for f in second if f.article.id == first[0].article.id] or second
                 return [_Part(0, at, first[0]), _Part(at, len(given), near[0])]
@@ -534,11 +515,11 @@ class _Placing:
         self, given: Sequence[Token], regions: Sequence[Sequence[Stretch]]
     ) -> list[_Part] | None:
         """The sentences of the words, each of which stands somewhere."""
-        ends = [n + 1 for n, t in enumerate(given) if t.key in _ENDS and n + 1 < len(given)]
+        ends = [n + 1 for n, t in enumerate(given) if t.key in ENDS and n + 1 < len(given)]
         bounds = [0, *ends, len(given)]
         parts = []
         for a, b in pairwise(bounds):
-            sentence = _bare(given[a:b])
+            sentence = without_end_signs(given[a:b])
             if sum(t.is_word for t in sentence) < _LEAST_PART:
                 return None
             found = self._exact(sentence, regions) or self._exact(sentence, self._regions(sentence))
@@ -554,7 +535,7 @@ class _Part:
 
     a: int
     b: int
-    found: _Found
+    found: Found
 
 
 def _holding(words: Collection[str], articles: Sequence[Article]) -> list[Article]:
@@ -572,133 +553,6 @@ def _runs(article: Article) -> Iterator[tuple[bool, list[Block]]]:
     """The blocks in runs of what stands beside the text and what does not."""
     for is_beside, blocks in groupby(article.blocks, lambda b: b.kind in _BESIDE):
         yield is_beside, list(blocks)
-
-
-def _bare(found: Sequence[Token]) -> list[Token]:
-    """Without the signs at either end, which an editor may change."""
-    a, b = 0, len(found)
-    while a < b and found[a].key in END_SIGNS:
-        a += 1
-    while a < b and found[b - 1].key in END_SIGNS:
-        b -= 1
-    return list(found[a:b])
-
-
-def _parts(given: Sequence[Token]) -> list[list[Token]]:
-    """What stands between ellipses, without signs at the ends."""
-    parts: list[list[Token]] = [[]]
-    for token in given:
-        if token.key == ELLIPSIS:
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    bare = [_bare(part) for part in parts]
-    return [p for p in bare if any(t.is_word for t in p)]
-
-
-def _share(given: Sequence[Token], found: Sequence[_Found]) -> float:
-    """The share of the given words that stand at those places."""
-    same = sum(
-        t.is_word
-        for f in found
-        for s in f.alignment.steps
-        if s.is_same
-        for t in f.stretch.tokens[s.c : s.d]
-    )
-    return same / max(1, sum(t.is_word for t in given))
-
-
-def _is_near(given: Sequence[Token], found: _Found) -> bool:
-    """Whether enough of the words stand there, some of them words that carry meaning, or a long
-    enough run, to call it the same place.
-    """
-    same = [s for s in found.alignment.steps if s.is_same]
-    if max((s.b - s.a for s in same), default=0) >= LONG_RUN:
-        return True
-    words = " ".join(k for s in same for k in found.stretch.keys[s.c : s.d])
-    return _share(given, [found]) >= LEAST_SHARE and bool(content_words(words))
-
-
-def _longest_head(given: Sequence[str], article: Sequence[str]) -> int:
-    """How many of the first tokens stand in ``article`` as a run; 0 where fewer than three do."""
-    best = 0
-    at = find_run(given[:3], article)
-    while at >= 0:
-        n = 3
-        while n < len(given) and at + n < len(article) and given[n] == article[at + n]:
-            n += 1
-        best = max(best, n)
-        at = find_run(given[:3], article, at + 1)
-    return best
-
-
-def _longest_tail(given: Sequence[str], article: Sequence[str]) -> int:
-    return _longest_head(given[::-1], article[::-1])
-
-
-def _splits(given: Sequence[Token], first: int, last: int) -> list[int]:
-    """Where the words may be divided, ``first`` to ``last``; at a sentence’s end before all."""
-    places = list(range(first, last + 1))
-    return sorted(places, key=lambda at: (given[at - 1].key not in _ENDS, at))[:4]
-
-
-def _follows(one: _Found, other: _Found) -> bool:
-    """Whether ``other`` stands after ``one`` in the same part of the same article."""
-    is_there = one.article.id == other.article.id and one.stretch.kind is other.stretch.kind
-    return is_there and one.span[1] <= other.span[0]
-
-
-def _skips_sentences(one: _Found, other: _Found) -> bool:
-    """Whether whole sentences of the article stand between the two."""
-    a, b = one.span[1], other.span[0]
-    return _follows(one, other) and _is_whole_sentences(one.article.text, a, b)
-
-
-def _is_one_sentence(one: _Found, other: _Found) -> bool:
-    """Whether the two are a sentence that has lost a few words between them."""
-    if not _follows(one, other) or _skips_sentences(one, other):
-        return False
-    missing = one.article.text[one.span[1] : other.span[0]]
-    return len(_WORD.findall(missing)) <= LONGEST_LEFT_OUT
-
-
-def _is_whole_sentences(text: str, a: int, b: int) -> bool:
-    """Whether ``text[a:b]`` is what stands between the end of a sentence and the next's start."""
-    between = text[a:b].strip()
-    begins = between[:1] in _ENDS or text[:a].rstrip()[-1:] in _ENDS
-    return begins and between[-1:] in _ENDS and _WORD.search(between) is not None
-
-
-def _cut_out(words: str, one: _Found, other: _Found) -> Difference:
-    """What an ellipsis leaves out between two parts."""
-    text = one.article.text
-    a, b = one.span[1], other.span[0]
-    left = tokens(text, *_rest_of_sentence(text, a, b)) + tokens(text, *_lead_in(text, a, b))
-    turns = turned_by(left)
-    flags = (Flag.NEGATION,) if any(map(governs, left)) else ()
-    given = (one.given[1], other.given[0])
-    why = wording.left_out(text[a:b], turns)
-    return Difference(
-        Change.CUT, words[slice(*given)], text[a:b].strip(), given, (a, b), flags, why
-    )
-
-
-def _rest_of_sentence(text: str, a: int, b: int) -> Span:
-    """The part of ``text[a:b]`` that belongs to the sentence before it."""
-    end = _SENTENCE_END.search(text, a, b)
-    return a, end.start() if end else b
-
-
-def _lead_in(text: str, a: int, b: int) -> Span:
-    """The part of ``text[a:b]`` that belongs to the sentence after it, where that is another."""
-    ends = [m.end() for m in _SENTENCE_END.finditer(text, a, b)]
-    return (ends[-1] if ends else b), b
-
-
-def _out_of_order(part: _Found) -> Difference:
-    """That the article has this part before the one it is put after."""
-    words = part.article.text[slice(*part.span)]
-    return Difference(Change.MOVED, words, words, part.given, part.span, (Flag.ORDER,))
 
 
 def _reversed(value: str) -> tuple[int, ...]:

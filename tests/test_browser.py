@@ -357,6 +357,7 @@ def test_from_a_request_for_quotations_to_the_place_of_one(address: str) -> None
 
         # A new board for one quotation is the board that all the others name and go to.
         cards = page.get_by_role("button", name="Keep on", exact=False)
+        expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)  # all of them are drawn
         drawn = cards.count()
         assert drawn > 1
         page.get_by_role("button", name="Another board").first.press("Enter")

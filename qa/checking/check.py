@@ -70,7 +70,9 @@ class _Checking:
         prefer = self._fitting(line.claim)
         speaker = line.claim.speaker if line.is_quotation else None
         placed = place(self.snapshot, line.words, speaker=speaker, prefer=prefer)
-        if prefer and placed.location is not None and placed.location.article_id not in prefer:
+        is_claimed = bool(line.claim.councils) or line.claim.when is not None
+        at = placed.location
+        if is_claimed and prefer and at is not None and at.article_id not in prefer:
             placed = self._where_claimed(placed, line, speaker, prefer)
         if not line.is_quotation and not placed.is_sound:
             placed = self._nearest(line, prefer)
@@ -100,7 +102,10 @@ class _Checking:
         """The words in an article that fits what is claimed, where they stand there as well: the
         same sentence may stand in many reports.
         """
-        there = place(self.snapshot, line.words, speaker=speaker, articles=prefer)
+        there = place(
+            self.snapshot, line.words, speaker=speaker, articles=prefer,
+            only_exact=placed.is_sound,
+        )  # fmt: skip
         as_near = there.verdict is placed.verdict and there.score >= placed.score - _AS_NEAR
         if there.is_sound or (as_near and not placed.is_sound):
             return there

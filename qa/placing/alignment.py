@@ -5,14 +5,15 @@ The aligning is rapidfuzz's (Levenshtein over tokens); this finds the stretch to
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import LCSseq, Levenshtein
 
 _GRAM = 3
 _MOST_PLACES = 40
-"""Of one run of three tokens; a commoner one says little about where the words are from."""
+"""Of one run of three tokens on either side; a commoner one says little of where words are from."""
 _CORES = 3
 _REACH = 20
 """Tokens more than are given that are looked at on either side of a core."""
@@ -84,22 +85,34 @@ def align(given: Sequence[str], article: Sequence[str]) -> Alignment | None:
 def _cores(given: Sequence[str], article: Sequence[str]) -> list[Step]:
     """The longest runs of tokens that both have."""
     for n in range(min(_GRAM, len(given)), 0, -1):
-        places: dict[tuple[str, ...], list[int]] = {}
+        wanted = _places(tuple(given), n)
+        held: dict[tuple[str, ...], list[int]] = {}
         for j in range(len(article) - n + 1):
-            places.setdefault(tuple(article[j : j + n]), []).append(j)
+            gram = tuple(article[j : j + n])
+            if gram in wanted:
+                held.setdefault(gram, []).append(j)
         runs: list[Step] = []
-        for i in range(len(given) - n + 1):
-            held = places.get(tuple(given[i : i + n]), ())
-            for j in held if len(held) <= _MOST_PLACES else ():
-                if i and j and given[i - 1] == article[j - 1]:
-                    continue  # part of a run that began before
-                a, c = i + n, j + n
-                while a < len(given) and c < len(article) and given[a] == article[c]:
-                    a, c = a + 1, c + 1
-                runs.append(Step(True, i, a, j, c))
+        for gram, there in held.items():
+            for i in wanted[gram] if len(there) <= _MOST_PLACES else ():
+                for j in there:
+                    if i and j and given[i - 1] == article[j - 1]:
+                        continue  # part of a run that began before
+                    a, c = i + n, j + n
+                    while a < len(given) and c < len(article) and given[a] == article[c]:
+                        a, c = a + 1, c + 1
+                    runs.append(Step(True, i, a, j, c))
         if runs:
-            return sorted(runs, key=lambda r: r.a - r.b)[:_CORES]
+            return sorted(runs, key=lambda r: (r.a - r.b, r.a, r.c))[:_CORES]
     return []
+
+
+@lru_cache(maxsize=16)
+def _places(given: tuple[str, ...], n: int) -> Mapping[tuple[str, ...], Sequence[int]]:
+    """Where each run of ``n`` tokens stands in ``given``, but for the commonest."""
+    places: dict[tuple[str, ...], list[int]] = {}
+    for i in range(len(given) - n + 1):
+        places.setdefault(given[i : i + n], []).append(i)
+    return {gram: found for gram, found in places.items() if len(found) <= _MOST_PLACES}
 
 
 def _grown(given: Sequence[str], article: Sequence[str], core: Step) -> Alignment:

@@ -7,7 +7,7 @@ in the library is found; what does not is laid beside the likeliest places.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -20,12 +20,10 @@ from qa.placing.alignment import Alignment, Step, align, find_run
 from qa.placing.differences import differences
 from qa.placing.found import (
     LEAST_SHARE,
-    LONG_RUN,
     Found,
     cut_out,
     is_near,
     is_one_sentence,
-    longest_run,
     out_of_order,
     share_of,
     skips_sentences,
@@ -39,6 +37,8 @@ from qa.placing.tokens import END_SIGNS, Token, cut_words, keys, tokens
 
 MOST_CHARACTERS = 40_000
 """Of words that are looked for; longer ones are a document and no quotation."""
+MOST_PARTS = 40
+"""Between ellipses; more are no quotation."""
 FURTHEST_CUT = 150
 """Words that an ellipsis may stand for; parts farther apart are stitched."""
 
@@ -62,12 +62,14 @@ def place(
     speaker: str | None = None,
     prefer: Collection[str] = (),
     articles: Collection[str] | None = None,
+    only_exact: bool = False,
 ) -> Placed:
     """Where ``words`` stand in the library, or stand nearest, and what differs.
 
     ``speaker`` is who is said to say them (a name, a role, a body). Of places that do as well one
     where they are that speaker's is taken, then one of the articles ``prefer``, then the newest.
-    ``articles`` are all that is searched.
+    ``articles`` are all that is searched. ``only_exact``: words that stand nowhere as they are
+    count as not found, and nothing near them is looked for.
 
     Raises:
         QuestionError: the words are longer than ``MOST_CHARACTERS``.
@@ -77,7 +79,8 @@ def place(
             f"these words are {len(words):,} characters; check at most {MOST_CHARACTERS:,} at a "
             "time"
         )
-    return _Placing(snapshot, words, speaker, frozenset(prefer), articles).placed()
+    placing = _Placing(snapshot, words, speaker, frozenset(prefer), articles)
+    return placing.placed(only_exact=only_exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ class _Placing:
     prefer: frozenset[str]
     articles: Collection[str] | None
 
-    def placed(self) -> Placed:
+    def placed(self, *, only_exact: bool = False) -> Placed:
         """The verdict."""
         given = without_end_signs(tokens(self.words, known=self._known()))
         if not any(t.is_word for t in given):
@@ -99,16 +102,19 @@ class _Placing:
         sound = self._exact(given, regions)
         if sound:
             return self._sound(given, sound)
+        if only_exact:
+            return Placed(self.words, Verdict.NOT_FOUND, wording.NOT_FOUND)
         parts = parts_of(given)
+        if len(parts) > MOST_PARTS:
+            return Placed(self.words, Verdict.NOT_FOUND, wording.TOO_MANY_PARTS)
         if len(parts) > 1:
             return self._in_parts(given, parts, regions)
         best = self._nearest_of_all(given, regions)
         if best is not None and best.is_sound:
             return self._sound(given, [best])
-        if best is None or longest_run(best) < LONG_RUN:
-            beside = self._exact(given, self._beside_passages(given))
-            if beside:
-                return self._sound(given, beside)
+        beside = self._exact(given, self._beside_passages(given))
+        if beside:
+            return self._sound(given, beside)
         stitched = self._stitched(given, best, regions)
         if stitched is not None:
             return stitched
@@ -383,19 +389,26 @@ class _Placing:
         self, parts: Sequence[Sequence[Token]], regions: Sequence[Sequence[Stretch]]
     ) -> Placed | None:
         """The parts as they stand, in their order, in one article, with the least left out."""
-        best: tuple[int, list[Found]] | None = None
-        ids: dict[str, Article] = {}
-        for region in regions:
-            for stretch in region:
-                ids.setdefault(stretch.article.id, stretch.article)
-        known = frozenset(k for part in parts for k in keys(part))
-        for article in _holding(known, list(ids.values())[: 2 * ALIGNED]):
-            for stretch in stretches(article, 0, len(article.text), known):
-                for found in self._runs_of(parts, stretch):
-                    gap = found[-1].last - found[0].first
-                    if best is None or gap < best[0]:
-                        best = (gap, found)
-        return None if best is None else self._together(best[1], 1.0)
+        near = (stretch for region in regions for stretch in region)
+        best = self._closest(parts, near)
+        if best is None:
+            # What is left out may reach beyond what lies around a passage.
+            ids = {s.article.id: s.article for region in regions for s in region}
+            known = frozenset(k for part in parts for k in keys(part))
+            whole = (
+                stretch
+                for article in _holding(known, list(ids.values())[: 2 * ALIGNED])
+                for stretch in stretches(article, 0, len(article.text), known)
+            )
+            best = self._closest(parts, whole)
+        return None if best is None else self._together(best, 1.0)
+
+    def _closest(
+        self, parts: Sequence[Sequence[Token]], among: Iterable[Stretch]
+    ) -> list[Found] | None:
+        """The parts in their order where the least is left out between them."""
+        runs = (found for stretch in among for found in self._runs_of(parts, stretch))
+        return min(runs, key=lambda found: found[-1].last - found[0].first, default=None)
 
     def _runs_of(self, parts: Sequence[Sequence[Token]], stretch: Stretch) -> Iterator[list[Found]]:
         first = keys(parts[0])

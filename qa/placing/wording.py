@@ -10,6 +10,9 @@ from corpus.reference import marks
 from qa.placing.placed import Change, Difference, Flag, Location, Verdict
 
 NO_WORDS = "There are no words in it to look for."
+TOO_MANY_PARTS = (
+    "There are too many ellipses in it to say where its parts stand; check it a piece at a time."
+)
 NOT_FOUND = "These words, or words near to them, are not in the library."
 _SHOWN = 60
 _SAYS = {

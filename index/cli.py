@@ -86,6 +86,12 @@ def print_json(value: Any, *, indent: int | None = 2) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=indent))
 
 
+def plain_line(text: str, *, indented: bool = False) -> str:
+    """One line without signs that a terminal would obey."""
+    bare = "".join(c if c.isprintable() else " " for c in text)
+    return ("   " if indented else "") + " ".join(bare.split())
+
+
 class ProgressBars:
     """Progress on standard error: a bar for each thing done, with the time left."""
 

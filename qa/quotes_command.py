@@ -11,7 +11,7 @@ from typing import Any
 from corpus.article import Voice
 from corpus.errors import QuestionError
 from corpus.names import fold
-from index.cli import command, print_json
+from index.cli import command, plain_line, print_json
 from index.library import Library
 from index.settings import Settings
 from qa.quotation_filters import Wanted
@@ -96,7 +96,7 @@ def _quotes(args: argparse.Namespace, settings: Settings) -> int:
     for number, quotation in enumerate(search.found, start=1):
         print(f"{number}. {_as_text(quotation)}\n")
     for note in search.notes:
-        print(f"Note: {_plain(note)}")
+        print(f"Note: {plain_line(note)}")
     return 0
 
 
@@ -133,13 +133,7 @@ def _as_text(quotation: QuotationFound) -> str:
     if quotation.also:
         also = ", ".join(dict.fromkeys(p.title for p in quotation.also))
         lines.append(f"   also in: {also}")
-    return "\n".join(_plain(line, indented=n > 0) for n, line in enumerate(lines))
-
-
-def _plain(text: str, *, indented: bool = False) -> str:
-    """One line without signs that a terminal would obey."""
-    bare = "".join(c if c.isprintable() else " " for c in text)
-    return ("   " if indented else "") + " ".join(bare.split())
+    return "\n".join(plain_line(line, indented=n > 0) for n, line in enumerate(lines))
 
 
 def _print_speakers(named: Sequence[SpeakerNamed]) -> None:
@@ -148,7 +142,7 @@ def _print_speakers(named: Sequence[SpeakerNamed]) -> None:
         others = [v for v in s.variants if v != s.name][:_SHOWN_NAMES]
         also = f"; also as {', '.join(others)}" if others else ""
         line = f"{s.name} ({', '.join(f for f in facts if f)}){also}"
-        print(f"{s.quotations:5}  {_plain(line)}")
+        print(f"{s.quotations:5}  {plain_line(line)}")
 
 
 def _words(text: str) -> int:

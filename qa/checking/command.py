@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import SourceUnreadable, VerseError
-from index.cli import ProgressBars, command, print_json
+from index.cli import ProgressBars, command, plain_line, print_json
 from index.library import Library
 from index.settings import Settings
 from qa.checking.check import check
@@ -92,7 +92,7 @@ def _write(path: Path, data: bytes) -> None:
 
 def _print(checked: CheckedDraft) -> None:
     for problem in checked.draft.problems:
-        print(f"Note: {_plain(problem)}\n")
+        print(f"Note: {plain_line(problem)}\n")
     ordered = checked.in_order_of_need()
     for number, c in enumerate(ordered, start=1):
         print(f"{number}. {_as_text(c)}\n")
@@ -115,10 +115,4 @@ def _as_text(c: CheckedLine) -> str:
         lines.append(f"   {c.reference}")
     if c.newer:
         lines.append(f"   {c.newer}")
-    return "\n".join(_plain(line, indented=n > 0) for n, line in enumerate(lines))
-
-
-def _plain(text: str, *, indented: bool = False) -> str:
-    """One line without signs that a terminal would obey."""
-    bare = "".join(c if c.isprintable() else " " for c in text)
-    return ("   " if indented else "") + " ".join(bare.split())
+    return "\n".join(plain_line(line, indented=n > 0) for n, line in enumerate(lines))

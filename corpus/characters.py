@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 
 # XML 1.0, production 2 (Char), without the carriage return, which parsers turn into a line feed.
 NOT_IN_OFFICE = re.compile(r"[^\t\n\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
@@ -52,3 +55,15 @@ def cell(text: str) -> str:
     ("'=1+1", "''tis", 'one')
     """
     return f"'{text}" if _LIVE.match(text) else text
+
+
+def csv_of(rows: Iterable[Sequence[str]]) -> bytes:
+    """``rows`` as CSV that opens rightly in spreadsheets: UTF-8 with its mark, no live formulas.
+
+    What CSV cannot hold (``NOT_IN_CSV``) is replaced.
+    """
+    stream = io.StringIO(newline="")
+    held = ([cell(NOT_IN_CSV.sub("\N{REPLACEMENT CHARACTER}", t)) for t in row] for row in rows)
+    # Every cell in quotation marks: a semicolon in one is then no new cell anywhere.
+    csv.writer(stream, quoting=csv.QUOTE_ALL).writerows(held)
+    return stream.getvalue().encode("utf-8-sig")

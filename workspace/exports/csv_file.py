@@ -8,10 +8,7 @@ The file says so itself.
 
 from __future__ import annotations
 
-import csv
-import io
-
-from corpus.characters import NOT_IN_CSV, cell
+from corpus.characters import NOT_IN_CSV, csv_of
 from workspace.exports.characters import cannot_hold
 from workspace.exports.checked import Checked
 from workspace.exports.columns import HEADINGS, missing, quotation
@@ -38,10 +35,7 @@ def write_csv(checked: Checked, title: str) -> bytes:
     if any(map(is_parted, checked.standing)):
         told.append(PARTED)
     rows += [("about", *_told(text)) for text in told]
-    stream = io.StringIO(newline="")
-    # Every cell in quotation marks: a semicolon in one is then no new cell anywhere.
-    csv.writer(stream, quoting=csv.QUOTE_ALL).writerows([map(cell, row) for row in rows])
-    return stream.getvalue().encode("utf-8-sig")
+    return csv_of(rows)
 
 
 def _told(text: str) -> tuple[str, ...]:

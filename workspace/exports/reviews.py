@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable
 
-from corpus.characters import NOT_IN_CSV, cell, line
+from corpus.characters import csv_of, line
 from corpus.dates import describe
 from corpus.reference import basis
 from workspace.review import Review
@@ -23,10 +21,7 @@ def reviews_csv(reviews: Iterable[Review]) -> bytes:
     """A row a verdict; a cell that a spreadsheet would run has an apostrophe in front."""
     rows: list[tuple[str, ...]] = [HEADINGS]
     rows += [_row(review) for review in reviews]
-    stream = io.StringIO(newline="")
-    held = [[cell(NOT_IN_CSV.sub("\N{REPLACEMENT CHARACTER}", t)) for t in row] for row in rows]
-    csv.writer(stream, quoting=csv.QUOTE_ALL).writerows(held)
-    return stream.getvalue().encode("utf-8-sig")
+    return csv_of(rows)
 
 
 def reviews_jsonl(reviews: Iterable[Review]) -> bytes:

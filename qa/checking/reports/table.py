@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
-from corpus.characters import NOT_IN_CSV, cell
+from corpus.characters import csv_of
 from qa.checking.checked import CheckedDraft
 from qa.checking.reports.told import in_draft, telling, verdict, where, who
 
@@ -36,7 +33,4 @@ def write_table(checked: CheckedDraft) -> bytes:
                 f"{c.line.start} to {c.line.end}",
             )
         )
-    stream = io.StringIO(newline="")
-    held = [[cell(NOT_IN_CSV.sub("\N{REPLACEMENT CHARACTER}", t)) for t in row] for row in rows]
-    csv.writer(stream, quoting=csv.QUOTE_ALL).writerows(held)
-    return stream.getvalue().encode("utf-8-sig")
+    return csv_of(rows)

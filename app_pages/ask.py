@@ -12,8 +12,7 @@ from app_pages.exact import copy_button, label, words
 from app_pages.keeping import keep_button
 from app_pages.place import Place
 from app_pages.reviewing import review_control
-from corpus.article import Article
-from corpus.errors import CitationBroken, LibraryError
+from corpus.errors import CitationBroken
 from index.library import Snapshot
 from qa.answer import Answer, Citation, Outcome
 from qa.ask import Assistant
@@ -186,14 +185,14 @@ def _show_how_found(snapshot: Snapshot, turn: Turn, answer: Answer, name: str) -
         limits = narrowing.described(turn.narrowing, snapshot)
         st.html(found.facts_html(answer, limits, turn.needed))
         ids = dict.fromkeys(p.article_id for p in answer.considered)
-        articles = {id: _article(snapshot, id) for id in ids}
+        articles = {id: opened.find_article(snapshot, id) for id in ids}
         found.passages(answer, articles, turn.texts)
 
 
 def _broken(snapshot: Snapshot, answer: Answer) -> str | None:
     """Why an answer that was kept is not to be shown: its words are not those of its text."""
     for citation in answer.citations:
-        article = _article(snapshot, citation.article_id)
+        article = opened.find_article(snapshot, citation.article_id)
         if article is not None and article.sha256 == citation.article_sha256:
             try:
                 citation.check(article)
@@ -212,7 +211,7 @@ def _show_nothing_found(snapshot: Snapshot, turn: Turn, answer: Answer, say: str
     near = [
         (p, a)
         for p in cards.nearest(answer)
-        if (a := _article(snapshot, p.article_id)) and a.sha256 == turn.texts.get(a.id)
+        if (a := opened.find_article(snapshot, p.article_id)) and a.sha256 == turn.texts.get(a.id)
     ]
     if not near:
         return
@@ -227,7 +226,7 @@ def _show_sources(snapshot: Snapshot, turn: Turn, name: str, *, is_last: bool) -
     citations = turn.answer.citations if turn.answer else ()
     with st.expander(f"Sources ({len(citations)})", expanded=is_last):
         for together in cards.by_article(citations):
-            article = _article(snapshot, together[0].article_id)
+            article = opened.find_article(snapshot, together[0].article_id)
             with st.container(border=True):
                 st.html(cards.source_html(together[0], article))
                 for c in together:
@@ -255,13 +254,6 @@ def _read_link(place: Place) -> None:
         icon=":material/menu_book:",
         query_params=place.query,
     )
-
-
-def _article(snapshot: Snapshot, id: str) -> Article | None:
-    try:
-        return snapshot.article(id)
-    except LibraryError:
-        return None
 
 
 main()

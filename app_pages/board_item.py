@@ -13,11 +13,11 @@ import streamlit as st
 
 from app_pages import board_cut, board_said, keeping, workspace_opened
 from app_pages.exact import label, words
+from app_pages.opened import find_article
 from app_pages.place import SHA_SHOWN, WORDS_SENT, Place
 from app_pages.reviewing import review_control
 from corpus.article import Article
 from corpus.citing import Kept
-from corpus.errors import LibraryError
 from corpus.reference import THE_ARTICLE, placed, source, spoken_by
 from index.library import Snapshot
 from qa.quotes_asked import SLIDE_WORDS
@@ -70,7 +70,7 @@ def look_up(snapshot: Snapshot, board: Board, among: Sequence[Item]) -> list[Sho
     numbers = {item.id: n for n, item in enumerate(board.items)}
     out = []
     for n, item in enumerate(among):
-        article = find(snapshot, item.kept.article_id)
+        article = find_article(snapshot, item.kept.article_id)
         checked = check([Entry(item.kept)], lambda id, found=article: found)  # type: ignore[misc]
         after = numbers[among[n + 1].id] + 1 if n + 1 < len(among) else len(board.items)
         out.append(
@@ -85,14 +85,6 @@ def look_up(snapshot: Snapshot, board: Board, among: Sequence[Item]) -> list[Sho
             )
         )
     return out
-
-
-def find(snapshot: Snapshot, id: str) -> Article | None:
-    """The library's article with that id, None where it has none."""
-    try:
-        return snapshot.article(id)
-    except LibraryError:
-        return None
 
 
 def show(

@@ -13,8 +13,7 @@ from app_pages.keeping import keep_button
 from app_pages.place import Place
 from app_pages.quote_cards import announcement
 from app_pages.reviewing import review_control
-from corpus.article import Article
-from corpus.errors import LibraryError, VerseError
+from corpus.errors import VerseError
 from index.library import Snapshot
 from qa.checking.check import check
 from qa.checking.checked import CheckedDraft, CheckedLine
@@ -84,7 +83,7 @@ def _check(snapshot: Snapshot, data: bytes | None, given: str) -> None:
         checked = _checked(snapshot, draft)
         kept = workspace_opened.checks().keep(
             draft.name, draft.sha256, draft.text, draft.format, check_list.kept_lines(
-                checked, lambda id: _article(snapshot, id)),
+                checked, lambda id: opened.find_article(snapshot, id)),
             told=draft.problems,
             library=checked.library,
             by=keeping.person(),
@@ -196,7 +195,7 @@ def _line(
                              icon=":material/menu_book:",
                              query_params=Place.of(c.match).query)  # fmt: skip
         if c.match is not None:
-            article = _article(snapshot, c.match.article_id)
+            article = opened.find_article(snapshot, c.match.article_id)
             if article is not None and article.sha256 == c.match.article_sha256:
                 spans = [(c.match.start, c.match.end)]
                 keep_button(snapshot, article.id, spans, None, key=f"{kept.id}-{at}")
@@ -242,13 +241,6 @@ def _take_away(kept: Check, checked: CheckedDraft) -> None:
 
 def _more() -> None:
     st.session_state[_SHOWN] = st.session_state.get(_SHOWN, _PAGE) + _PAGE
-
-
-def _article(snapshot: Snapshot, id: str) -> Article | None:
-    try:
-        return snapshot.article(id)
-    except LibraryError:
-        return None
 
 
 main()

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 
 from app_pages import building, notices
 from app_pages.examples import examples
-from corpus.errors import VerseError
+from corpus.article import Article
+from corpus.errors import LibraryError, VerseError
 from index import generation
 from index.embedding import Embedder, open_embedder
 from index.library import Library, Snapshot, storage_of
@@ -63,6 +64,14 @@ def assistant() -> Assistant:
 def snapshot() -> Snapshot:
     """The generation that serves now."""
     return assistant().library.snapshot()
+
+
+def find_article(snapshot: Snapshot, id: str) -> Article | None:
+    """The library's article with that id; None where it has none (any more)."""
+    try:
+        return snapshot.article(id)
+    except LibraryError:
+        return None
 
 
 def are_samples(snapshot: Snapshot) -> bool:

@@ -12,7 +12,7 @@ from app_pages.exact import words
 from app_pages.place import SHA_SHOWN, WORDS_SENT, Place
 from app_pages.reviewing import review_control, verdict_html
 from corpus.citing import Standing, stand
-from corpus.errors import LibraryError, VerseError
+from corpus.errors import VerseError
 from corpus.reference import placed, source, spoken_by
 from index.library import Snapshot
 from workspace.boards import Boards
@@ -170,11 +170,9 @@ def _waiting_html(snapshot: Snapshot, w: Waiting, elsewhere: Sequence[Review]) -
 
 def _reopened(snapshot: Snapshot, w: Waiting) -> str:
     """What became of the words that were reviewed."""
-    assert w.subject.kept is not None
-    try:
-        standing, _ = stand(w.subject.kept, snapshot.article(w.subject.kept.article_id))
-    except LibraryError:
-        standing = Standing.GONE
+    kept = w.subject.kept
+    assert kept is not None
+    standing, _ = stand(kept, opened.find_article(snapshot, kept.article_id))
     return {
         Standing.GONE: "the article is no longer in the library",
         Standing.CHANGED: "the article has changed since, and these words are not in it any more",

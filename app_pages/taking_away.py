@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from app_pages import notices
-from app_pages.board_item import find
 from app_pages.exact import label, words
+from app_pages.opened import find_article
 from index.library import Snapshot
 from workspace.board import Board, Item
 from workspace.exports.checked import Checked, Entry, check
@@ -72,7 +72,7 @@ def _made(
     made_of: tuple[object, ...],
 ) -> Ready:
     entries = [Entry(item.kept, item.note, item.tags) for item in items]
-    checked = check(entries, lambda id: find(snapshot, id))
+    checked = check(entries, lambda id: find_article(snapshot, id))
     name = _UNSAFE.sub(" ", board.name).strip(" .") or "Quotations"
     data = format.write(checked, board.name)
     return Ready(made_of, format.held(checked), data, f"{' '.join(name.split())}{format.suffix}")

@@ -28,11 +28,11 @@ NEAR_ENOUGH = 0.5
 """Least cosine of a sentence of the library that is offered as nearest to one of a draft."""
 SAME_SUBJECT = 0.5
 """Least cosine of a passage of a newer article to words for it to be on the same subject."""
-_AS_NEAR = 0.05
-"""How much fewer of the words may stand in an article that is claimed than in the nearest."""
-_PASSAGES = 6
+FEWER_WHERE_CLAIMED = 0.05
+"""How much smaller a share of the words may stand in an article that is claimed than elsewhere."""
 AS_NEAR = 0.15
 """Of cosine: sentences that are no further behind the nearest may as well be what is meant."""
+_PASSAGES = 6
 
 Progress = Callable[[int, int], None]
 """Told how many lines are done, of how many."""
@@ -80,7 +80,11 @@ class _Checking:
         if at is None:
             return CheckedLine(line, placed, None, None)
         article = self.snapshot.article(at.article_id)
-        wrong = [*self._wrong_date(line, article, at), *self._wrong_council(line, article, at)]
+        about = self._councils_at(article, at)
+        wrong = [
+            *self._wrong_date(line, article, at),
+            *self._wrong_council(line, article, at, about),
+        ]
         if wrong:
             flags = tuple(f for f in Flag if f in placed.flags or any(f in d.flags for d in wrong))
             said = " ".join([placed.description, *(f"{d.why}." for d in wrong)])
@@ -90,7 +94,6 @@ class _Checking:
                 flags=flags,
                 description=said,
             )
-        about = self._councils_at(article, at)
         match = Citation.of(article, at.start, at.end, about=about)
         match = replace(match, speaker=at.speaker or match.speaker)
         newer = self._newer(line.words, article, about)
@@ -106,7 +109,9 @@ class _Checking:
             self.snapshot, line.words, speaker=speaker, articles=prefer,
             only_exact=placed.is_sound,
         )  # fmt: skip
-        as_near = there.verdict is placed.verdict and there.score >= placed.score - _AS_NEAR
+        as_near = (
+            there.verdict is placed.verdict and there.score >= placed.score - FEWER_WHERE_CLAIMED
+        )
         if there.is_sound or (as_near and not placed.is_sound):
             return there
         return placed
@@ -154,17 +159,15 @@ class _Checking:
             f"The draft says {said}, and the article is from {describe(published)}",
         )
 
-    def _wrong_council(self, line: Line, article: Article, at: Location) -> Iterator[Difference]:
+    def _wrong_council(
+        self, line: Line, article: Article, at: Location, there: tuple[str, ...]
+    ) -> Iterator[Difference]:
         claimed = line.claim.councils
         if not claimed:
             return
-        there = self._councils_at(article, at)
         block = article.block_at(at.start)
-        named = (
-            {m.name for m in self.snapshot.gazetteer.find(article.words(block))}
-            if block
-            else (set())
-        )
+        words = article.words(block) if block else ""
+        named = {m.name for m in self.snapshot.gazetteer.find(words)}
         if not there or set(claimed) & ({*there} | named):
             return
         yield Difference(

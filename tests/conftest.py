@@ -14,6 +14,7 @@ from hypothesis import settings
 from corpus.passages import PassageRules
 from index.build import BuildReport, build
 from index.embedding import ModelCard
+from index.library import Library, Snapshot
 from qa.reader import Reader
 from tests.postgres import MISSING, Server, server
 
@@ -58,6 +59,24 @@ class HashEmbedder:
 @pytest.fixture
 def embedder() -> HashEmbedder:
     return HashEmbedder()
+
+
+@pytest.fixture
+def make_library(
+    tmp_path: Path, data: Path, embedder: HashEmbedder, rebuild: Build
+) -> Callable[..., Snapshot]:
+    """``make_library((title, date or None, text), ...)``: a library of those articles, opened."""
+
+    def make(*articles: tuple[str, str | None, str]) -> Snapshot:
+        folder = tmp_path / "invented"
+        folder.mkdir()
+        for n, (title, when, text) in enumerate(articles):
+            front = f"---\ntitle: {title}\n" + (f"date: {when}\n" if when else "") + "---\n\n"
+            (folder / f"{n}.md").write_text(f"{front}# {title}\n\n{text}\n", "utf-8")
+        rebuild(folder)
+        return Library(data, embedder, rules=PassageRules()).snapshot()
+
+    return make
 
 
 @pytest.fixture(scope="session")
@@ -119,6 +138,16 @@ def shared_articles() -> Path:
 @pytest.fixture
 def shared_reports() -> Path:
     return _shared("reports")
+
+
+def build_news(folder: Path, **articles: str) -> Path:
+    """Write ``articles`` (name to text) into folder/news; the folder of their library."""
+    news = folder / "news"
+    news.mkdir()
+    for name, text in articles.items():
+        (news / f"{name}.txt").write_text(text, encoding="utf-8")
+    build(folder / "data", HashEmbedder(), [news])
+    return folder / "data"
 
 
 def write_article(path: Path, council: str, *, comment: str | None = None) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,3 +24,14 @@ def served(data: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> Itera
     st.cache_resource.clear()
     yield data
     st.cache_resource.clear()
+
+
+@contextmanager
+def served_copy(
+    data: Path, folder: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
+    """A copy of the library in ``data``, in ``folder``, as the app's own."""
+    copy = folder / "data"
+    shutil.copytree(data, copy)
+    with served(copy, reader, monkeypatch):
+        yield copy

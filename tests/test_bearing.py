@@ -21,22 +21,6 @@ from tests.conftest import Build, HashEmbedder
 Make = Callable[..., Snapshot]
 
 
-@pytest.fixture
-def library(tmp_path: Path, data: Path, embedder: HashEmbedder, rebuild: Build) -> Make:
-    """``library((title, date or None, text), ...)``: a library of those articles, opened."""
-
-    def make(*articles: tuple[str, str | None, str]) -> Snapshot:
-        folder = tmp_path / "invented"
-        folder.mkdir()
-        for n, (title, when, text) in enumerate(articles):
-            front = f"---\ntitle: {title}\n" + (f"date: {when}\n" if when else "") + "---\n\n"
-            (folder / f"{n}.md").write_text(f"{front}# {title}\n\n{text}\n", "utf-8")
-        rebuild(folder)
-        return Library(data, embedder, rules=PassageRules()).snapshot()
-
-    return make
-
-
 def at(snapshot: Snapshot, words: str, n: int = 0) -> tuple[Article, Span]:
     """The ``n``-th article of those in which ``words`` stand, and where they first do."""
     found = [a for a in snapshot.articles() if words in a.text]
@@ -79,8 +63,8 @@ It will hire ten social workers, in a service once rated ‘outstanding’.
 """
 
 
-def test_the_facts_of_a_place_say_what_it_is_and_where(library: Make) -> None:
-    snapshot = library(("Northwick told to mend", "2021-03-04", NEWS))
+def test_the_facts_of_a_place_say_what_it_is_and_where(make_library: Make) -> None:
+    snapshot = make_library(("Northwick told to mend", "2021-03-04", NEWS))
     found = facts(snapshot, "It will hire ten social workers")
     assert (found.kinds, found.kind) == ((Kind.PARAGRAPH,), "a paragraph")
     assert (found.section, found.pages) == ("What comes next", ())
@@ -124,9 +108,9 @@ def test_the_facts_of_a_place_say_what_it_is_and_where(library: Make) -> None:
     ],
 )
 def test_who_speaks_is_said_with_how_it_is_known(
-    library: Make, words: str, by: str, why: str
+    make_library: Make, words: str, by: str, why: str
 ) -> None:
-    spoken = facts(library(("Northwick told to mend", "2021-03-04", NEWS)), words).spoken
+    spoken = facts(make_library(("Northwick told to mend", "2021-03-04", NEWS)), words).spoken
     assert (spoken.by, spoken.why) == (by, why)
 
 
@@ -156,23 +140,25 @@ def test_a_comment_is_called_one_and_is_no_evidence(
         ),
     ],
 )
-def test_the_council_is_said_with_why(library: Make, words: str, council: str, why: str) -> None:
-    snapshot = library(("What inspectors said", "2021-03-04", NEWS))
+def test_the_council_is_said_with_why(
+    make_library: Make, words: str, council: str, why: str
+) -> None:
+    snapshot = make_library(("What inspectors said", "2021-03-04", NEWS))
     assert About(council, why) in facts(snapshot, words).about
 
 
-def test_the_heading_that_names_a_council_is_the_reason(library: Make) -> None:
+def test_the_heading_that_names_a_council_is_the_reason(make_library: Make) -> None:
     visits = (
         "Inspectors went to two places.\n\n## Northwick\n\nStaff carry few cases.\n\n"
         "## Fenbury council\n\nPlans are written late."
     )
-    snapshot = library(("Focused visits", "2021-03-04", visits), ("N", None, NEWS))
+    snapshot = make_library(("Focused visits", "2021-03-04", visits), ("N", None, NEWS))
     (about,) = facts(snapshot, "Plans are written late.").about
     assert about == About("Fenbury", "their heading names it")
 
 
-def test_the_file_is_named_with_its_hash_and_when_it_was_read(library: Make) -> None:
-    snapshot = library(("Northwick told to mend", "2021-03-04", NEWS))
+def test_the_file_is_named_with_its_hash_and_when_it_was_read(make_library: Make) -> None:
+    snapshot = make_library(("Northwick told to mend", "2021-03-04", NEWS))
     article, _ = at(snapshot, "It will hire")
     file = file_of(snapshot, article)
     (record,) = snapshot.manifest.files
@@ -194,8 +180,8 @@ BETTER = "Inspectors say assessments in Northwick council are read by a manager 
 OTHER = "Northwick council opened a library and a swimming pool beside the river."
 
 
-def test_a_newer_account_is_quoted_with_its_date_and_what_both_speak_of(library: Make) -> None:
-    snapshot = library((OLD, "2018-12-03", LATE), ("Northwick mends", "2022-05-09", BETTER))
+def test_a_newer_account_is_quoted_with_its_date_and_what_both_speak_of(make_library: Make) -> None:
+    snapshot = make_library((OLD, "2018-12-03", LATE), ("Northwick mends", "2022-05-09", BETTER))
     found = newer(snapshot, LATE)
     (account,) = found.accounts
     assert account.words == BETTER
@@ -225,38 +211,42 @@ def test_a_newer_account_is_quoted_with_its_date_and_what_both_speak_of(library:
         ),  # what it recalls is older
     ],
 )
-def test_nothing_else_is_newer_on_it(library: Make, other: tuple[str, str | None, str]) -> None:
-    snapshot = library((OLD, "2018-12-03", LATE), other)
+def test_nothing_else_is_newer_on_it(
+    make_library: Make, other: tuple[str, str | None, str]
+) -> None:
+    snapshot = make_library((OLD, "2018-12-03", LATE), other)
     found = newer(snapshot, LATE)
     assert (found.accounts, found.grades, found.nothing) == ((), (), NOTHING)
 
 
-def test_a_sentence_that_sets_now_beside_then_is_of_now(library: Make) -> None:
+def test_a_sentence_that_sets_now_beside_then_is_of_now(make_library: Make) -> None:
     old = "The council of Northwick fills 36% of its assessment posts with agency staff."
     new = "Agency staff fill 9% of assessment posts in Northwick, where in 2018 they held a third."
-    snapshot = library((OLD, "2018-12-03", old), ("Northwick mends", "2022-05-09", new))
+    snapshot = make_library((OLD, "2018-12-03", old), ("Northwick mends", "2022-05-09", new))
     (account,) = newer(snapshot, old).accounts
     assert account.words == new
 
 
-def test_the_newest_on_the_council_is_named_where_it_says_nothing_on_this(library: Make) -> None:
-    snapshot = library((OLD, "2018-12-03", LATE), ("Northwick swims", "2022-05-09", OTHER))
+def test_the_newest_on_the_council_is_named_where_it_says_nothing_on_this(
+    make_library: Make,
+) -> None:
+    snapshot = make_library((OLD, "2018-12-03", LATE), ("Northwick swims", "2022-05-09", OTHER))
     (newest,) = newer(snapshot, LATE).newest
     assert newest.council == "Northwick"
     assert snapshot.article(newest.article_id).title == "Northwick swims"
 
 
-def test_at_most_three_are_given_the_newest_first(library: Make) -> None:
+def test_at_most_three_are_given_the_newest_first(make_library: Make) -> None:
     later = [(f"Northwick {y}", f"{y}-05-09", BETTER) for y in (2020, 2021, 2022, 2023)]
     later = [(t, d, f"{text} It was {t}.") for t, d, text in later]
-    snapshot = library((OLD, "2018-12-03", LATE), *later)
+    snapshot = make_library((OLD, "2018-12-03", LATE), *later)
     dates = [a.published.value for a in newer(snapshot, LATE).accounts]
     assert dates == ["2023-05-09", "2022-05-09", "2021-05-09"]
 
 
-def test_where_the_date_or_the_council_is_not_known_that_is_said(library: Make) -> None:
+def test_where_the_date_or_the_council_is_not_known_that_is_said(make_library: Make) -> None:
     nowhere = "Assessments were left for weeks before a manager read them."
-    snapshot = library((OLD, None, LATE), ("On assessments", "2018-12-03", nowhere))
+    snapshot = make_library((OLD, None, LATE), ("On assessments", "2018-12-03", nowhere))
     assert "date of this article is not known" in newer(snapshot, LATE).nothing
     assert "no council" in newer(snapshot, nowhere).nothing
 
@@ -265,8 +255,8 @@ GOOD = "Ofsted has rated Northwick council ‘good’ overall after an inspectio
 OUTSTANDING = "Ofsted has rated Northwick council ‘outstanding’ overall after an inspection."
 
 
-def test_a_grade_is_followed_to_the_latest_one(library: Make) -> None:
-    snapshot = library(
+def test_a_grade_is_followed_to_the_latest_one(make_library: Make) -> None:
+    snapshot = make_library(
         ("Northwick is good", "2018-06-03", GOOD),
         ("Northwick shines", "2021-05-09", OUTSTANDING),
         ("Northwick good again", "2024-05-09", GOOD.replace("has rated", "rated")),
@@ -291,10 +281,10 @@ def titles(snapshot: Snapshot, places: tuple[Elsewhere, ...]) -> list[str]:
     return [snapshot.article(p.article_id).title for p in places]
 
 
-def test_the_same_words_are_found_elsewhere_the_oldest_first(library: Make) -> None:
+def test_the_same_words_are_found_elsewhere_the_oldest_first(make_library: Make) -> None:
     report = f"The report on Northwick council says: {SAID}"
     news = f"“{SAID.replace('’', chr(39))}” said the council of Northwick."
-    snapshot = library(
+    snapshot = make_library(
         ("Again", "2023-05-09", f"In Northwick council it was said: {SAID} It is still so."),
         ("The news", "2021-05-12", news),
         ("The report", "2021-05-09", report),
@@ -306,9 +296,9 @@ def test_the_same_words_are_found_elsewhere_the_oldest_first(library: Make) -> N
     assert (found.parts, found.nothing) == ((), "")
 
 
-def test_long_words_are_found_sentence_by_sentence(library: Make) -> None:
+def test_long_words_are_found_sentence_by_sentence(make_library: Make) -> None:
     long = f"Northwick council is well led. {SAID} Its plans are written with every family."
-    snapshot = library(
+    snapshot = make_library(
         ("Long", "2023-05-09", long), ("Short", "2021-05-09", f"{SAID} So it is in Northwick.")
     )
     found = repeated(snapshot, long)
@@ -318,31 +308,31 @@ def test_long_words_are_found_sentence_by_sentence(library: Make) -> None:
     assert article.text[slice(*part.of)] == SAID
 
 
-def test_words_that_stand_again_in_the_same_article_are_found(library: Make) -> None:
-    snapshot = library(("Twice", "2023-05-09", f"{SAID}\n\n{OTHER}\n\n{SAID}"))
+def test_words_that_stand_again_in_the_same_article_are_found(make_library: Make) -> None:
+    snapshot = make_library(("Twice", "2023-05-09", f"{SAID}\n\n{OTHER}\n\n{SAID}"))
     (again,) = repeated(snapshot, SAID).whole
     assert again.start > at(snapshot, SAID)[1][1]
 
 
-def test_nearly_the_same_words_on_the_same_council_show_how_they_differ(library: Make) -> None:
+def test_nearly_the_same_words_on_the_same_council_show_how_they_differ(make_library: Make) -> None:
     here = "Northwick council said: Nobody here carries more than sixteen families at one time."
     there = here.replace("sixteen", "twenty")
-    snapshot = library(("Here", "2023-05-09", here), ("There", "2021-05-09", there))
+    snapshot = make_library(("Here", "2023-05-09", here), ("There", "2021-05-09", there))
     (near,) = repeated(snapshot, here).nearly
     (difference,) = near.placed.differences
     assert (difference.given, difference.article) == ("sixteen", "twenty")
     assert difference.flags == (Flag.NUMBER,)
 
 
-def test_of_other_councils_nearly_the_same_is_not_the_same(library: Make) -> None:
+def test_of_other_councils_nearly_the_same_is_not_the_same(make_library: Make) -> None:
     here = "Northwick council said: Nobody here carries more than sixteen families at one time."
     there = here.replace("sixteen", "twenty").replace("Northwick", "Fenbury")
-    snapshot = library(("Here", "2023-05-09", here), ("There", "2021-05-09", there))
+    snapshot = make_library(("Here", "2023-05-09", here), ("There", "2021-05-09", there))
     found = repeated(snapshot, here)
     assert (found.whole, found.parts, found.nearly) == ((), (), ())
     assert found.nothing == "The same words stand nowhere else in the library."
 
 
-def test_a_word_or_two_is_not_looked_for(library: Make) -> None:
-    snapshot = library(("Here", "2023-05-09", LATE), ("There", "2021-05-09", LATE + " Again."))
+def test_a_word_or_two_is_not_looked_for(make_library: Make) -> None:
+    snapshot = make_library(("Here", "2023-05-09", LATE), ("There", "2021-05-09", LATE + " Again."))
     assert "not looked for" in repeated(snapshot, "left for weeks").nothing

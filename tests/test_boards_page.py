@@ -25,8 +25,8 @@ from corpus.quoting import with_quotations
 from index.build import build
 from index.library import Library, Snapshot
 from qa.reader import Reader
-from tests.conftest import HashEmbedder
-from tests.pages import served
+from tests.conftest import HashEmbedder, build_news
+from tests.pages import served_copy
 from tests.test_app import shown, sound
 from workspace.board import Board, Deed, Item
 from workspace.boards import Boards
@@ -70,10 +70,7 @@ COMMENT = "It costs $5 to 6$ :red[x] <b>more</b> than it did."
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the two articles in news/ and their library in data/."""
     folder = tmp_path_factory.mktemp("boards")
-    (folder / "news").mkdir()
-    (folder / "news" / "northwick.txt").write_text(NORTHWICK, encoding="utf-8")
-    (folder / "news" / "fenbury.txt").write_text(FENBURY, encoding="utf-8")
-    build(folder / "data", HashEmbedder(), [folder / "news"])
+    build_news(folder, northwick=NORTHWICK, fenbury=FENBURY)
     return folder
 
 
@@ -82,9 +79,7 @@ def library(
     tmp_path: Path, built: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Path]:
     """A copy of that library's data, as the app's own."""
-    data = tmp_path / "data"
-    shutil.copytree(built / "data", data)
-    with served(data, reader, monkeypatch):
+    with served_copy(built / "data", tmp_path, reader, monkeypatch) as data:
         yield data
 
 

@@ -21,7 +21,7 @@ from qa.checking.checked import CheckedDraft, CheckedLine
 from qa.checking.reading import read_bytes, read_pasted
 from qa.checking.reports import REPORTS, commented
 from qa.placing.placed import Change, Flag, Verdict
-from tests.conftest import HashEmbedder
+from tests.conftest import HashEmbedder, build_news
 from tests.test_drafts import saved, word
 
 NORTHWICK = """Northwick’s team stays
@@ -66,12 +66,7 @@ SOUND = (
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("check")
-    source = folder / "news"
-    source.mkdir()
-    (source / "northwick.txt").write_text(NORTHWICK, encoding="utf-8")
-    (source / "fenbury.txt").write_text(FENBURY, encoding="utf-8")
-    build(folder / "data", HashEmbedder(), [source])
-    return folder / "data"
+    return build_news(folder, northwick=NORTHWICK, fenbury=FENBURY)
 
 
 @pytest.fixture(scope="module")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from index.build import build
 from qa.reader import Reader
-from tests.conftest import HashEmbedder
-from tests.pages import served
+from tests.conftest import build_news
+from tests.pages import served_copy
 from tests.test_app import shown, sound
 from tests.test_check import FAULTS, FENBURY, NORTHWICK, SOUND
 from workspace.checks import Checks
@@ -33,10 +31,7 @@ Inspectors said that visits in Northwick happen sooner than they did.
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("check-page")
-    (folder / "news").mkdir()
-    for name, text in (("northwick", NORTHWICK), ("fenbury", FENBURY), ("graded", GRADED)):
-        (folder / "news" / f"{name}.txt").write_text(text, encoding="utf-8")
-    build(folder / "data", HashEmbedder(), [folder / "news"])
+    build_news(folder, northwick=NORTHWICK, fenbury=FENBURY, graded=GRADED)
     return folder
 
 
@@ -44,9 +39,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def library(
     tmp_path: Path, built: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Path]:
-    data = tmp_path / "data"
-    shutil.copytree(built / "data", data)
-    with served(data, reader, monkeypatch):
+    with served_copy(built / "data", tmp_path, reader, monkeypatch) as data:
         yield data
 
 

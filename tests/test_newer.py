@@ -4,41 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from corpus.article import Article
-from corpus.passages import PassageRules
-from index.library import Library, Snapshot
+from index.library import Snapshot
 from qa.figures import figures
 from qa.newer import Cited, notes
 from qa.question import understand
 from qa.times.asked import read_period
 from qa.times.spoken import compares
-from tests.conftest import Build, HashEmbedder
 
 TODAY = date(2026, 6, 15)
 OLD = "Northwick told to mend its assessments"
 NEW = "Northwick assessments praised"
 
 Make = Callable[..., Snapshot]
-
-
-@pytest.fixture
-def library(tmp_path: Path, data: Path, embedder: HashEmbedder, rebuild: Build) -> Make:
-    """``library((title, date or None, text), ...)``: a library of those articles, opened."""
-
-    def make(*articles: tuple[str, str | None, str]) -> Snapshot:
-        folder = tmp_path / "invented"
-        folder.mkdir()
-        for n, (title, when, text) in enumerate(articles):
-            front = f"---\ntitle: {title}\n" + (f"date: {when}\n" if when else "") + "---\n\n"
-            (folder / f"{n}.md").write_text(f"{front}# {title}\n\n{text}\n", "utf-8")
-        rebuild(folder)
-        return Library(data, embedder, rules=PassageRules()).snapshot()
-
-    return make
 
 
 def cite(snapshot: Snapshot, words: str, *about: str) -> Cited:
@@ -61,8 +42,8 @@ OTHER = "Northwick council opened a library and a swimming pool beside the river
 FILLER = "\n\nThe kitchens of the town hall were painted and the gardens were planted with roses."
 
 
-def test_a_newer_account_of_the_same_subject_is_named(library: Make) -> None:
-    snapshot = library((OLD, "2018-12-03", LATE), (NEW, "2022-05-09", BETTER + FILLER))
+def test_a_newer_account_of_the_same_subject_is_named(make_library: Make) -> None:
+    snapshot = make_library((OLD, "2018-12-03", LATE), (NEW, "2022-05-09", BETTER + FILLER))
     assert added(
         snapshot, "What did Ofsted say about assessments at Northwick?", cite(snapshot, LATE)
     ) == [
@@ -81,54 +62,56 @@ def test_a_newer_account_of_the_same_subject_is_named(library: Make) -> None:
         (NEW, None, BETTER),  # nobody knows when
     ],
 )  # fmt: skip
-def test_nothing_else_is_a_newer_account(library: Make, newer: tuple[str, str | None, str]) -> None:
-    snapshot = library((OLD, "2018-12-03", LATE), newer)
+def test_nothing_else_is_a_newer_account(
+    make_library: Make, newer: tuple[str, str | None, str]
+) -> None:
+    snapshot = make_library((OLD, "2018-12-03", LATE), newer)
     question = "What did Ofsted say about assessments at Northwick?"
     assert added(snapshot, question, cite(snapshot, LATE)) == []
 
 
-def test_who_asks_for_then_is_not_told_of_now(library: Make) -> None:
-    snapshot = library((OLD, "2018-12-03", LATE), (NEW, "2022-05-09", BETTER))
+def test_who_asks_for_then_is_not_told_of_now(make_library: Make) -> None:
+    snapshot = make_library((OLD, "2018-12-03", LATE), (NEW, "2022-05-09", BETTER))
     place = cite(snapshot, LATE)
     assert added(snapshot, "What was said of assessments at Northwick in 2018?", place) == []
     assert added(snapshot, "What is said of assessments at Northwick now?", place) != []
 
 
-def test_the_newest_itself_needs_no_note(library: Make) -> None:
-    snapshot = library((OLD, "2018-12-03", LATE), (NEW, "2022-05-09", BETTER))
+def test_the_newest_itself_needs_no_note(make_library: Make) -> None:
+    snapshot = make_library((OLD, "2018-12-03", LATE), (NEW, "2022-05-09", BETTER))
     question = "What did Ofsted say about assessments at Northwick?"
     assert added(snapshot, question, cite(snapshot, BETTER)) == []
     assert added(snapshot, question, cite(snapshot, LATE), cite(snapshot, BETTER)) == []
 
 
-def test_a_question_on_the_council_alone_names_its_newest_article(library: Make) -> None:
-    snapshot = library((OLD, "2018-12-03", LATE), ("Northwick swims", "2022-05-09", OTHER))
+def test_a_question_on_the_council_alone_names_its_newest_article(make_library: Make) -> None:
+    snapshot = make_library((OLD, "2018-12-03", LATE), ("Northwick swims", "2022-05-09", OTHER))
     assert added(snapshot, "What did Ofsted find at Northwick?", cite(snapshot, LATE)) == [
         "A newer article on Northwick is “Northwick swims” (May 2022); what is shown is from "
         "December 2018."
     ]
 
 
-def test_only_what_both_speak_of_is_named(library: Make) -> None:
-    snapshot = library((OLD, "2018-12-03", LATE), (NEW, "2022-05-09", BETTER + FILLER))
+def test_only_what_both_speak_of_is_named(make_library: Make) -> None:
+    snapshot = make_library((OLD, "2018-12-03", LATE), (NEW, "2022-05-09", BETTER + FILLER))
     (note,) = added(snapshot, "Were assessments prompt at Northwick?", cite(snapshot, LATE))
     assert note.startswith("A newer article on Northwick and assessments is")
 
 
-def test_the_news_of_a_report_is_no_newer_than_it(library: Make) -> None:
-    snapshot = library((OLD, "2018-12-03", LATE), (NEW, "2019-01-05", BETTER))
+def test_the_news_of_a_report_is_no_newer_than_it(make_library: Make) -> None:
+    snapshot = make_library((OLD, "2018-12-03", LATE), (NEW, "2019-01-05", BETTER))
     question = "What did Ofsted say about assessments at Northwick?"
     assert added(snapshot, question, cite(snapshot, LATE)) == []
 
 
-def test_an_article_that_only_names_the_council_is_none_on_it(library: Make) -> None:
+def test_an_article_that_only_names_the_council_is_none_on_it(make_library: Make) -> None:
     fenbury = "\n\n".join(
         f"Fenbury council has {n} homes in its {n}th street, and each of its homes has a garden "
         "with a wall, a gate and a bench where the children of the council sit on long evenings."
         for n in range(40)
     )
     passing = f"{fenbury}\n\nNorthwick council has fewer homes than that."
-    snapshot = library((OLD, "2018-12-03", LATE), ("Fenbury homes", "2022-05-09", passing))
+    snapshot = make_library((OLD, "2018-12-03", LATE), ("Fenbury homes", "2022-05-09", passing))
     assert added(snapshot, "What did Ofsted find at Northwick?", cite(snapshot, LATE)) == []
 
 
@@ -136,56 +119,56 @@ BAD = "Inspectors rated Northwick council ‘inadequate’ for overall effective
 GOOD = "Inspectors rated Northwick council ‘good’ for overall effectiveness."
 
 
-def test_another_grade_since_is_said(library: Make) -> None:
-    snapshot = library((OLD, "2018-12-03", BAD), (NEW, "2022-05-09", GOOD))
+def test_another_grade_since_is_said(make_library: Make) -> None:
+    snapshot = make_library((OLD, "2018-12-03", BAD), (NEW, "2022-05-09", GOOD))
     assert added(snapshot, "What was Northwick rated?", cite(snapshot, BAD)) == [
         f"A newer account, “{NEW}” (May 2022), says otherwise of Northwick’s overall effectiveness:"
         " the grade shown is not the latest."
     ]
 
 
-def test_the_same_grade_since_is_no_disagreement(library: Make) -> None:
+def test_the_same_grade_since_is_no_disagreement(make_library: Make) -> None:
     again = BAD.replace("rated", "again rated")
-    snapshot = library((OLD, "2018-12-03", BAD), (NEW, "2022-05-09", again))
+    snapshot = make_library((OLD, "2018-12-03", BAD), (NEW, "2022-05-09", again))
     (note,) = added(snapshot, "What was Northwick rated?", cite(snapshot, BAD))
     assert "the same grade" in note
     assert "otherwise" not in note
 
 
-def test_an_article_without_a_grade_is_no_newer_grade(library: Make) -> None:
-    snapshot = library((OLD, "2018-12-03", BAD), (NEW, "2022-05-09", BETTER))
+def test_an_article_without_a_grade_is_no_newer_grade(make_library: Make) -> None:
+    snapshot = make_library((OLD, "2018-12-03", BAD), (NEW, "2022-05-09", BETTER))
     assert added(snapshot, "What was Northwick rated?", cite(snapshot, BAD)) == []
 
 
-def test_a_grade_that_is_only_recalled_is_no_newer_one(library: Make) -> None:
+def test_a_grade_that_is_only_recalled_is_no_newer_one(make_library: Make) -> None:
     recalled = "Inspectors visited Northwick council, which had been rated ‘good’ in 2013."
-    snapshot = library((OLD, "2018-12-03", BAD), (NEW, "2022-05-09", recalled))
+    snapshot = make_library((OLD, "2018-12-03", BAD), (NEW, "2022-05-09", recalled))
     assert added(snapshot, "What was Northwick rated?", cite(snapshot, BAD)) == []
 
 
-def test_another_figure_for_the_same_count_is_said(library: Make) -> None:
+def test_another_figure_for_the_same_count_is_said(make_library: Make) -> None:
     then = "The average caseload of a social worker in Northwick council was 24 children."
     now = "The average caseload of a social worker in Northwick council is 15 children."
-    snapshot = library((OLD, "2018-12-03", then), (NEW, "2022-05-09", now))
+    snapshot = make_library((OLD, "2018-12-03", then), (NEW, "2022-05-09", now))
     assert added(snapshot, "What is the average caseload in Northwick?", cite(snapshot, then)) == [
         f"A newer account, “{NEW}” (May 2022), gives another figure: 15, where what is shown has "
         "24."
     ]
 
 
-def test_another_count_is_no_other_figure(library: Make) -> None:
+def test_another_count_is_no_other_figure(make_library: Make) -> None:
     then = "The average caseload of a social worker in Northwick council was 24 children."
     now = "Caseload: Northwick council has an average of 3 managers to a team."
-    snapshot = library((OLD, "2018-12-03", then), (NEW, "2022-05-09", now))
+    snapshot = make_library((OLD, "2018-12-03", then), (NEW, "2022-05-09", now))
     found = added(snapshot, "What is the average caseload in Northwick?", cite(snapshot, then))
     assert not any("figure" in n for n in found)
 
 
-def test_the_basis_of_a_date_is_told(library: Make) -> None:
+def test_the_basis_of_a_date_is_told(make_library: Make) -> None:
     comment = (
         "\n\n1 Response to the article\n\n1. A reader May 3, 2019 at 10:15 am #\n\nWell done all."
     )
-    snapshot = library((OLD, None, LATE), (NEW, None, BETTER + comment))
+    snapshot = make_library((OLD, None, LATE), (NEW, None, BETTER + comment))
     found = added(snapshot, "What of assessments at Northwick?", cite(snapshot, LATE))
     assert found == [f"The date of “{OLD}” is not known."]
     article = next(a for a in snapshot.articles() if a.title == NEW)
@@ -199,11 +182,11 @@ def test_the_basis_of_a_date_is_told(library: Make) -> None:
 
 
 def test_only_articles_on_the_council_are_read(
-    library: Make, monkeypatch: pytest.MonkeyPatch
+    make_library: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     others = [(f"Fenbury {n}", "2023-01-01", BETTER.replace("Northwick", "Fenbury"))
               for n in range(5)]  # fmt: skip
-    snapshot = library((OLD, "2018-12-03", LATE), (NEW, "2022-05-09", BETTER), *others)
+    snapshot = make_library((OLD, "2018-12-03", LATE), (NEW, "2022-05-09", BETTER), *others)
     place, read, article = cite(snapshot, LATE), set(), snapshot.article
 
     def watched(id: str) -> Article:

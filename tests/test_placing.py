@@ -21,7 +21,7 @@ from qa.placing.place import MOST_CHARACTERS, place
 from qa.placing.placed import Change, Flag, Placed, Verdict
 from qa.placing.side_by_side import given_runs, given_side, match_runs
 from qa.placing.tokens import keys, tokens
-from tests.conftest import HashEmbedder
+from tests.conftest import HashEmbedder, build_news
 
 NORTHWICK = """Northwick’s services slip, inspectors say
 
@@ -59,14 +59,8 @@ stay for longer than they did.
 
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    folder = tmp_path_factory.mktemp("placing")
-    source = folder / "news"
-    source.mkdir()
-    (source / "northwick.txt").write_text(NORTHWICK, encoding="utf-8")
-    (source / "fenbury.txt").write_text(FENBURY, encoding="utf-8")
-    embedder = HashEmbedder()
-    build(folder / "data", embedder, [source])
-    return Library(folder / "data", embedder).snapshot()
+    data = build_news(tmp_path_factory.mktemp("placing"), northwick=NORTHWICK, fenbury=FENBURY)
+    return Library(data, HashEmbedder()).snapshot()
 
 
 @pytest.fixture(scope="module")

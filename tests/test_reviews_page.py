@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,8 +19,8 @@ from index.library import Library
 from index.settings import Settings
 from qa.ask import Assistant
 from qa.reader import Reader
-from tests.conftest import HashEmbedder
-from tests.pages import served
+from tests.conftest import HashEmbedder, build_news
+from tests.pages import served_copy
 from tests.test_app import shown, sound
 from workspace.boards import Boards
 from workspace.checks import Checks, KeptLine
@@ -55,10 +54,7 @@ QUESTION = "How many families does Northwick carry?"
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the two articles in news/ and their library in data/."""
     folder = tmp_path_factory.mktemp("reviews")
-    (folder / "news").mkdir()
-    (folder / "news" / "northwick.txt").write_text(NORTHWICK, encoding="utf-8")
-    (folder / "news" / "fenbury.txt").write_text(FENBURY, encoding="utf-8")
-    build(folder / "data", HashEmbedder(), [folder / "news"])
+    build_news(folder, northwick=NORTHWICK, fenbury=FENBURY)
     return folder
 
 
@@ -67,9 +63,7 @@ def library(
     tmp_path: Path, built: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Path]:
     """A copy of that library's data, as the app's own."""
-    data = tmp_path / "data"
-    shutil.copytree(built / "data", data)
-    with served(data, reader, monkeypatch):
+    with served_copy(built / "data", tmp_path, reader, monkeypatch) as data:
         yield data
 
 

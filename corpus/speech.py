@@ -226,7 +226,7 @@ class _Reading:
         text = self.article.words(block)
         for a, b in split_sentences(text):
             if block.start + a <= q.start < block.start + b:
-                bare = _blank(
+                bare = blank(
                     text[a:b], [(q.start - 1 - block.start - a, q.end + 1 - block.start - a)]
                 )
                 return bool(cues(bare, 0)) or bool(_SAYS_TO_A_READER.search(bare))
@@ -248,7 +248,7 @@ class _Reading:
         for s, e in split_sentences(self.text[a:b]):
             if not (a + s <= q.start < a + e):
                 continue
-            bare = _blank(self.text[a + s : a + e], [(q.start - 1 - a - s, q.end + 1 - a - s)])
+            bare = blank(self.text[a + s : a + e], [(q.start - 1 - a - s, q.end + 1 - a - s)])
             for cue in cues(bare, a + s):
                 # "My manager said": whose manager is clear to the speaker, not to us.
                 named = not (
@@ -319,7 +319,7 @@ class _Reading:
     def _frames(self, block: Block) -> list[_Frame]:
         text = self.article.words(block)
         pieces = self._pieces(block)
-        bare = _blank(text, [(p.start - block.start, p.end - block.start) for p in pieces])
+        bare = blank(text, [(p.start - block.start, p.end - block.start) for p in pieces])
         frames: list[_Frame] = []
         for a, b in split_sentences(text):
             joins = bool(frames) and (
@@ -710,7 +710,7 @@ def _is_run_of_quotations(frame: _Frame, n: int) -> bool:
     return not frame.bare[a - frame.start : b - frame.start].strip(" \t\n")
 
 
-def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
+def blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
     """The text with every quoted character blanked out, each in its place."""
     parts, at = [], 0
     for a, b in spans:

@@ -249,6 +249,14 @@ def test_what_is_not_there_is_not_found(snapshot: Snapshot, words: str) -> None:
     assert placed.locations == ()
 
 
+def test_words_of_a_title_with_a_mark_among_them_are_found(samples: Snapshot) -> None:
+    for article in samples.articles():
+        words = " ".join(article.title.split()[:5])
+        assert place(samples, words, prefer=[article.id]).verdict in (
+            Verdict.EXACT, Verdict.TYPOGRAPHY, Verdict.COMMENT_ONLY,
+        ), words  # fmt: skip
+
+
 def test_absurd_lengths_are_refused_in_one_line(snapshot: Snapshot) -> None:
     with pytest.raises(QuestionError, match="at most"):
         place(snapshot, "word " * MOST_CHARACTERS)

@@ -16,7 +16,7 @@ from corpus.dates import MONTHS, find_dates, read_date
 from corpus.judgements import GRADE
 from corpus.quoting import with_quotations
 from corpus.sentences import split_sentences
-from corpus.speech import speaker_at
+from corpus.speech import blank, speaker_at
 from corpus.subjects import subjects
 from qa.checking.attribution import NUMBERED, label_before, names_somebody
 from qa.checking.draft import Claim, Line, Span
@@ -108,7 +108,7 @@ class _Draft:
         self.beside = beside
         self.cast = Cast(article)
         self.starts = [b.start for b in article.blocks]
-        self.about = list(subjects(article, known_councils()))
+        self.about = {s.start: s.about for s in subjects(article, known_councils())}
 
     def lines(self) -> Iterator[Line]:
         """All lines; quotations first."""
@@ -234,10 +234,12 @@ class _Draft:
         "a foster carer", "the director".
         """
         a, b = self._sentence_around(block or Block(Kind.PARAGRAPH, start, end), start, end)
-        bare = "".join(
-            QUOTED if any(q.start - 1 <= n <= q.end for q in self.article.quotations) else c
-            for n, c in enumerate(self.text[a:b], start=a)
-        )
+        quoted = [
+            (max(a, q.start - 1) - a, min(b, q.end + 1) - a)
+            for q in self.article.quotations
+            if q.start - 1 < b and a <= q.end
+        ]
+        bare = blank(self.text[a:b], quoted)
         bare = bare.replace(f"{QUOTED},", QUOTED * 2)  # “We wait”, said Ann Bell
         found = [(c.verb_at, c.who, f"{c.who} {c.verb}") for c in cues(bare, a)
                  if not _NOT_NAMES.match(c.who)]  # fmt: skip
@@ -296,9 +298,10 @@ class _Draft:
             else (self.text[start:end])
         )
         named = dict.fromkeys(m.name for m in known_councils().find(around))
-        running = next((s.about for s in self.about if s.start == block.start), ())
         claim = Claim(
-            councils=tuple(named), running=running, years=tuple(_ANY_YEAR.findall(around))
+            councils=tuple(named),
+            running=self.about.get(block.start, ()),
+            years=tuple(_ANY_YEAR.findall(around)),
         )
         rest = self.text[end : min(block.end, end + _NEAR)]
         if m := _BRACKET.search(rest[: _bracket_reach(rest)]):

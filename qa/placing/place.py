@@ -159,7 +159,9 @@ class _Placing:
         """What is no passage, a title, caption or furniture, of the articles that have a run of the
         words.
         """
-        plain = max(_PLAIN.findall(" ".join(t.key for t in given)), key=len, default="")
+        # As they are written: with a mark between two words they are no run of plain text.
+        written = self.words[given[0].start : given[-1].end].lower()
+        plain = max(_PLAIN.findall(written), key=len, default="")
         if not plain:
             return []
         known = frozenset(keys(given))
@@ -180,8 +182,7 @@ class _Placing:
             for stretch in region:
                 at = find_run(wanted, stretch.keys)
                 while at >= 0:
-                    step = Step(True, 0, len(wanted), at, at + len(wanted))
-                    made = self._found(given, stretch, Alignment((step,), 0))
+                    made = self._standing(given, stretch, at)
                     if made.is_sound:
                         found.setdefault((made.article.id, made.span[0]), made)
                     at = find_run(wanted, stretch.keys, at + 1)
@@ -215,6 +216,11 @@ class _Placing:
         least = min(f[0] for f in found)
         made = [self._found(given, s, a) for cost, _, s, a in found if cost == least]
         return self._best_first(given, made)[0]
+
+    def _standing(self, given: Sequence[Token], stretch: Stretch, at: int) -> Found:
+        """The tokens as they stand from token ``at`` of the stretch on."""
+        step = Step(True, 0, len(given), at, at + len(given))
+        return self._found(given, stretch, Alignment((step,), 0))
 
     def _found(self, given: Sequence[Token], stretch: Stretch, alignment: Alignment) -> Found:
         listed = differences(self.words, given, stretch, alignment, self.snapshot)
@@ -308,8 +314,7 @@ class _Placing:
         listed = list(listed)
         if verdict in (Verdict.EXACT, Verdict.TYPOGRAPHY) and first.kind == Kind.COMMENT:
             verdict = Verdict.COMMENT_ONLY
-        is_theirs = self.speaker is None or fits(self.speaker, article, first.spans)
-        if self.speaker is not None and not is_theirs:
+        if self.speaker is not None and not fits(self.speaker, article, first.spans):
             listed.append(wording.other_speaker(self.speaker, first, article, len(self.words)))
             if verdict in (Verdict.EXACT, Verdict.TYPOGRAPHY, Verdict.CUT):
                 verdict = Verdict.OTHER_SPEAKER
@@ -421,8 +426,7 @@ class _Placing:
                 if here < 0:
                     return
                 end = here + len(wanted)
-                step = Step(True, 0, len(wanted), here, end)
-                found.append(self._found(part, stretch, Alignment((step,), 0)))
+                found.append(self._standing(part, stretch, here))
             if all(f.is_sound for f in found):
                 yield found
             at = find_run(first, stretch.keys, at + 1)
